@@ -1,0 +1,119 @@
+"""Conversions at the edge: exact factors, gauge against absolute, and what is refused."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pint
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.errors import UnitError
+from workbench.units import DIMENSIONS, SYSTEMS, display_unit, format_value, from_si, to_si
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "expected"),
+    [
+        ("6 inch", "diameter", 0.1524),
+        ('6"', "diameter", 0.1524),
+        ("0.045 mm", "roughness", 4.5e-5),
+        ("120 m", "length", 120.0),
+        ("50 m3/h", "volumetric_flow", 50 / 3600),
+        ("50 m³/h", "volumetric_flow", 50 / 3600),
+        ("100 L/s", "volumetric_flow", 0.1),
+        ("1000 gpm", "volumetric_flow", 1000 * 3.785411784e-3 / 60),  # NIST SP 811: US gallon
+        ("1 cP", "dynamic_viscosity", 1e-3),
+        ("62.4 lb/ft3", "density", 62.4 * 0.45359237 / 0.3048**3),  # NIST SP 811
+        ("10 hp", "power", 10 * 745.69987158227),  # NIST SP 811: 550 ft lbf/s
+        ("25 degC", "temperature", 298.15),
+        ("68 degF", "temperature", 293.15),
+        ("75 %", "fraction", 0.75),
+        ("3.5 barg", "pressure", 451325.0),
+        ("3.5 bara", "pressure", 350000.0),
+        ("1 bar(g)", "pressure", 201325.0),
+        ("0 psig", "pressure", 101325.0),
+        ("1 kgf/cm2g", "pressure", 101325.0 + 98066.5),
+        ("101325 Pa", "pressure", 101325.0),
+        ("2 bar", "pressure_difference", 2e5),
+        ("1 psi", "pressure_difference", 6894.757293168361),  # NIST SP 811
+        ("10 mmH2O", "pressure_difference", 98.0665),
+        (4, "length", 4.0),
+        ("4", "length", 4.0),
+        (np.float32(0.5), "length", 0.5),
+        (pint.Quantity(2.0, "km"), "length", 2000.0),
+    ],
+)
+def test_to_si(text, dimension, expected):
+    assert to_si(text, dimension) == pytest.approx(expected, rel=1e-14)
+
+
+def test_cv_and_kv_are_coherent():
+    # IEC 60534-2-1: Kv = 0.865 Cv
+    assert to_si("1 Cv", "flow_coefficient") / to_si("1 Kv", "flow_coefficient") == pytest.approx(0.865, abs=5e-4)
+    # Definition of Cv: 1 US gallon/min of water at 1 psi
+    area = to_si("1 Cv", "flow_coefficient")
+    flow = area * math.sqrt(to_si("1 psi", "pressure_difference") / 999.0)
+    assert flow == pytest.approx(to_si("1 gpm", "volumetric_flow"), rel=1e-12)
+
+
+def test_gauge_is_relative_to_the_project():
+    assert to_si("0 barg", "pressure", atmospheric_pressure=85000.0) == 85000.0
+    assert to_si("1 bara", "pressure", atmospheric_pressure=85000.0) == 1e5
+    assert from_si(85000.0, "pressure", atmospheric_pressure=85000.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("value", "dimension", "words"),
+    [
+        ("5 bar", "pressure", "gauge or absolute"),
+        ("5 psi", "pressure", "psig"),
+        ("5 kPa", "pressure", "kPag"),
+        ("5 barg", "pressure_difference", "no unit of pressure difference"),
+        ("5 kg", "length", "no unit of length"),
+        ("5 NB", "diameter", "not a known unit"),
+        ("five m", "length", "not a finite number"),
+        ("", "length", "not a finite number"),
+        (math.nan, "length", "not a finite number"),
+        (math.inf, "length", "not a finite number"),
+        ("1e400 m", "length", "not a finite number"),
+        (True, "length", "not a finite number"),
+        (None, "length", "not a finite number"),
+        ("5 m", "no such", "not a known dimension"),
+    ],
+)
+def test_refused(value, dimension, words):
+    with pytest.raises(UnitError, match=words):
+        to_si(value, dimension)
+
+
+def test_error_names_tag_property_and_unit():
+    with pytest.raises(UnitError) as caught:
+        to_si("5 kg", "length", path=("P-101", "length"))
+    assert caught.value.path == ("P-101", "length")
+    assert caught.value.unit == "kg"
+    assert "P-101.length" in str(caught.value)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("system", SYSTEMS)
+@given(value=st.floats(min_value=1e-6, max_value=1e6))
+def test_round_trip(dimension, system, value):
+    shown = from_si(value, dimension, system)
+    back = to_si(shown, dimension, default_unit=display_unit(dimension, system))
+    # Gauge pressures and temperatures lose digits where the offset is much larger than the value.
+    assert back == pytest.approx(value, rel=1e-12, abs=1e-9)
+
+
+def test_from_si_takes_arrays():
+    np.testing.assert_allclose(from_si(np.array([0.0, 1.0]), "volumetric_flow"), [0.0, 3600.0])
+
+
+def test_format_value_shows_the_unit_and_zero():
+    assert format_value(0.1524, "diameter") == "152.4 mm"
+    assert format_value(0.1524, "diameter", "us") == "6 inch"
+    assert format_value(101325.0, "pressure") == "0 barg"
+    assert format_value(123456.0, "length") == "123456 m"
+    assert format_value(0.02, "dimensionless") == "0.02"
