@@ -1,0 +1,160 @@
+"""Friction and resistance against published examples and against independent formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.engineering.pipe_flow import (
+    STANDARD_GRAVITY,
+    friction_factor,
+    friction_pressure_drop,
+    hazen_williams_head_loss,
+    resistance_from_flow_coefficient,
+    resistance_from_loss_coefficient,
+    reynolds_number,
+    velocity,
+)
+from workbench.errors import InputError
+
+FOOT = 0.3048
+INCH = 0.0254
+
+
+def head_loss(flow, diameter, length, roughness, viscosity):
+    speed = velocity(flow, diameter)
+    factor = friction_factor(reynolds_number(speed, diameter, viscosity), roughness / diameter)
+    return friction_pressure_drop(flow * 1000.0, 1000.0, diameter, length, factor) / (1000.0 * STANDARD_GRAVITY)
+
+
+def test_crane_example_7_1():
+    """Crane TP-410 (2009), Example 7-1: water at 30 degC in 50 mm plastic pipe."""
+    speed = velocity(0.2 / 60.0, 0.05248)
+    reynolds = reynolds_number(speed, 0.05248, 0.7972e-3 / 995.65)
+    assert reynolds == pytest.approx(100600, rel=0.015)
+    assert friction_factor(reynolds, 0.0) == pytest.approx(0.0179, rel=0.015)
+
+
+def test_crane_example_7_13():
+    """Crane TP-410 (2009), Example 7-13: fuel oil; the printed 66.5 kPa is 1.1 % above Colebrook's."""
+    flow, diameter = 2.0 * 231.0 * INCH**3, 2.067 * INCH
+    loss = head_loss(flow, diameter, 100.0 * FOOT, 0.0018 * INCH, 2.7e-6)
+    assert loss * 815.0 * STANDARD_GRAVITY == pytest.approx(66500, rel=0.02)
+
+
+def test_maurer_examples_4_1_to_4_3():
+    """E. Maurer, Hydraulics and Water Resources: Examples Using R, Examples 4.1 to 4.3."""
+    reynolds = reynolds_number(velocity(0.416, 0.5), 0.5, 1.023053e-6)
+    assert reynolds == pytest.approx(1035465, rel=1e-5)
+    assert friction_factor(reynolds, 0.046e-3 / 0.5) == pytest.approx(0.0133, abs=0.00005)
+    assert head_loss(0.416, 0.5, 100.0, 0.046e-3, 1.023053e-6) == pytest.approx(0.61, abs=0.005)
+
+
+def test_twenty_inch_line():
+    """hydraulics R package 0.7.2, vignette, section 3."""
+    factor = friction_factor(248624.7, 0.0005 / (20.0 / 12.0))
+    assert factor == pytest.approx(0.0173031, rel=0.003)
+    speed = 4.0 / (0.25 * np.pi * (20.0 / 12.0) ** 2)
+    assert factor * 10560.0 / (20.0 / 12.0) * speed**2 / (2.0 * 32.174) == pytest.approx(5.72, rel=0.003)
+
+
+def test_geankoplis_example_2_10_3():
+    """C. J. Geankoplis, Transport Processes, Example 2.10-3; the source reads its factor from a chart."""
+    reynolds = reynolds_number(4.57, 0.0525, 4.46e-3 / 801.0)
+    assert reynolds == pytest.approx(43090, rel=1e-3)
+    factor = friction_factor(reynolds, 0.046 / 52.5)
+    assert factor / 4.0 == pytest.approx(0.0060, rel=0.02)
+    drop = friction_pressure_drop(4.57 * 801.0 * 0.25 * np.pi * 0.0525**2, 801.0, 0.0525, 36.6, factor)
+    assert drop / 801.0 == pytest.approx(174.7, rel=0.02)
+
+
+def test_cengel_example_8_3():
+    """Y. A. Cengel, J. M. Cimbala, Fluid Mechanics, Example 8-3 (p. 360)."""
+    loss = head_loss(0.006, 0.05, 60.0, 0.002e-3, 1.138e-3 / 999.0)
+    assert loss == pytest.approx(9.85, rel=0.01)
+
+
+def test_hagen_poiseuille_of_de_nevers():
+    """N. de Nevers, Fluid Mechanics for Chemical Engineers, p. 186: 100 gpm of 100 cP in 3000 ft of 3 inch."""
+    flow, diameter, length = 100.0 * 3.78e-3 / 60.0, 3.068 * INCH, 3000.0 * FOOT
+    density = 1000.0
+    factor = friction_factor(reynolds_number(velocity(flow, diameter), diameter, 0.1 / density), 0.0)
+    assert friction_pressure_drop(flow * density, density, diameter, length, factor) == pytest.approx(641e3, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("reynolds", "roughness", "fanning"),
+    [(1e4, 0.0, 0.0075), (1e5, 0.0, 0.0045), (1e7, 0.0, 0.0020), (1e6, 0.006, 0.008), (1e6, 0.04, 0.016)],
+)
+def test_chart_of_de_nevers(reynolds, roughness, fanning):
+    """N. de Nevers, Fluid Mechanics for Chemical Engineers, p. 191: read from a chart, 5 %."""
+    assert friction_factor(reynolds, roughness) / 4.0 == pytest.approx(fanning, rel=0.05)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(4000.0, 1e9), st.floats(0.0, 0.05))
+def test_colebrook_equation_holds(reynolds, roughness):
+    factor = friction_factor(reynolds, roughness)
+    right = -2.0 * np.log10(roughness / 3.7 + 2.51 / (reynolds * np.sqrt(factor)))
+    assert 1.0 / np.sqrt(factor) == pytest.approx(right, rel=1e-13)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(0.0, 0.05))
+def test_no_jump_and_no_kink_in_the_transition(roughness):
+    for limit in (2000.0, 4000.0):
+        below, at, above = friction_factor(np.array([limit - 0.01, limit, limit + 0.01]), roughness)
+        assert below == pytest.approx(at, rel=1e-4)
+        assert above - at == pytest.approx(at - below, abs=2e-3 * abs(at - below) + 1e-10)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(10.0, 1e7), st.floats(1.0001, 2.0), st.floats(0.0, 0.05))
+def test_loss_rises_with_the_flow(reynolds, ratio, roughness):
+    first, second = friction_factor(np.array([reynolds, reynolds * ratio]), roughness)
+    assert second * ratio**2 > first
+
+
+def test_hazen_williams_in_united_states_units():
+    """EPANET 2.2 User Manual, Table 3.1, applied in feet and cubic feet a second."""
+    expected = 4.727 * 130.0**-1.852 * 1.0**-4.871 * 1000.0 * 3.0**1.852
+    ours = hazen_williams_head_loss(3.0 * FOOT**3, 1.0 * FOOT, 1000.0 * FOOT, 130.0) / FOOT
+    assert ours == pytest.approx(expected, rel=1e-12)
+    assert hazen_williams_head_loss(-0.05, 0.2, 1000.0, 130.0) == -hazen_williams_head_loss(0.05, 0.2, 1000.0, 130.0)
+    assert hazen_williams_head_loss(0.0, 0.2, 1000.0, 130.0) == 0.0
+
+
+def test_resistance_gives_the_same_loss_as_its_definition():
+    speed = velocity(0.02, 0.1)
+    expected = 2.5 * speed**2 / (2.0 * STANDARD_GRAVITY)
+    assert resistance_from_loss_coefficient(2.5, 0.1) * 0.02**2 == pytest.approx(expected, rel=1e-12)
+    drop = 800.0 * (0.02 / 0.003) ** 2  # dp = rho (q / Av)^2
+    assert resistance_from_flow_coefficient(0.003) * 0.02**2 * 800.0 * STANDARD_GRAVITY == pytest.approx(drop)
+
+
+def test_arrays_and_floats():
+    assert isinstance(friction_factor(1e5, 1e-3), float)
+    assert friction_factor(np.array([1e3, 1e5]), 1e-3).shape == (2,)
+    assert friction_pressure_drop(np.array([-1.0, 1.0]), 1000.0, 0.1, 10.0, 0.02).sum() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: velocity(1.0, 0.0), "The diameter is 0 m; it must be above zero."),
+        (lambda: velocity(np.nan, 0.1), "The flow is nan m3/s; it must be a finite number."),
+        (lambda: reynolds_number(1.0, 0.1, -1e-6), "kinematic viscosity is -1e-06 m2/s"),
+        (lambda: friction_factor(0.0, 0.0), "reynolds number is 0; it must be above zero"),
+        (lambda: friction_factor(1e5, 0.06), "relative roughness is 0.06"),
+        (lambda: friction_pressure_drop(1.0, -1.0, 0.1, 1.0, 0.02), "density is -1 kg/m3"),
+        (lambda: hazen_williams_head_loss(1.0, 0.1, 1.0, 0.0), "Hazen-Williams coefficient is 0"),
+        (lambda: resistance_from_loss_coefficient(-1.0, 0.1), "loss coefficient is -1"),
+        (lambda: resistance_from_flow_coefficient(0.0), "flow coefficient is 0 m2"),
+    ],
+)
+def test_impossible_input_is_refused(call, words):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert words in str(caught.value)

@@ -1,0 +1,33 @@
+"""Steady liquid networks: arrays in, arrays out.
+
+>>> from workbench.hydraulics import LinkKind, Network, solve
+>>> network = Network(
+...     node_names=["tank", "tap"], elevation=[20.0, 0.0], fixed=[True, False], fixed_head=[20.0, 0.0],
+...     demand=[0.0, 0.010], link_names=["P-1"], start=[0], end=[1], kind=LinkKind.PIPE, length=100.0,
+...     diameter=0.1, roughness=1e-4)
+>>> solution = solve(network)
+>>> float(solution.flow[0]), round(float(solution.head[1]), 3)
+(0.01, 18.205)
+"""
+
+from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
+from workbench.hydraulics.pump_curve import PumpCurve, PumpForm, PumpTable
+from workbench.hydraulics.solution import LinkStatus, Solution
+from workbench.hydraulics.solver import solve
+from workbench.hydraulics.symbolic import Symbolic, analyse
+from workbench.hydraulics.warmup import warmup
+
+__all__ = [
+    "FrictionLaw",
+    "LinkKind",
+    "LinkStatus",
+    "Network",
+    "PumpCurve",
+    "PumpForm",
+    "PumpTable",
+    "Solution",
+    "Symbolic",
+    "analyse",
+    "solve",
+    "warmup",
+]

@@ -1,0 +1,135 @@
+"""LDL^T of a sparse symmetric matrix whose pattern never changes.
+
+Gaussian elimination with a given order does the same operations on the same places each time. The
+places are worked out once (`elimination_pattern`, `elimination_program`); the numeric part
+(`factorise`, `substitute`) then runs without any search. L is kept by columns: column k has its rows
+in ``rows[columns[k]:columns[k + 1]]``, ascending.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engineering.compiled import compiled
+
+__all__ = ["elimination_pattern", "elimination_program", "entry_positions", "factorise", "substitute"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+
+
+@compiled
+def elimination_pattern(pointers: IntArray, indices: IntArray) -> tuple[IntArray, IntArray]:
+    """Pattern of L from the strictly upper part of the matrix (compressed columns).
+
+    Each row of L is the set of nodes met when climbing the elimination tree from the entries of that
+    row.
+
+    References
+    ----------
+    T. A. Davis, Direct Methods for Sparse Linear Systems (2006), section 4.1 and 4.4.
+    """
+    size = pointers.size - 1
+    parent = np.full(size, -1, np.int32)
+    visited = np.full(size, -1, np.int32)
+    columns = np.zeros(size + 1, np.int64)
+    for k in range(size):
+        visited[k] = k
+        for p in range(pointers[k], pointers[k + 1]):
+            i = indices[p]
+            while visited[i] != k:
+                if parent[i] == -1:
+                    parent[i] = k
+                columns[i + 1] += 1
+                visited[i] = k
+                i = parent[i]
+    for k in range(size):
+        columns[k + 1] += columns[k]
+    rows = np.empty(columns[size], np.int32)
+    place = columns[:-1].copy()
+    visited[:] = -1
+    for k in range(size):
+        visited[k] = k
+        for p in range(pointers[k], pointers[k + 1]):
+            i = indices[p]
+            while visited[i] != k:
+                rows[place[i]] = k
+                place[i] += 1
+                visited[i] = k
+                i = parent[i]
+    return columns.astype(np.int32), rows
+
+
+@compiled
+def elimination_program(columns: IntArray, rows: IntArray) -> IntArray:
+    """Where each product of the elimination goes: the target of every pair of entries of a column."""
+    size = columns.size - 1
+    counts = (columns[1:] - columns[:-1]).astype(np.int64)
+    targets = np.empty(np.sum(counts * (counts - 1) // 2), np.int32)
+    step = 0
+    for k in range(size):
+        for a in range(columns[k], columns[k + 1]):
+            place = columns[rows[a]]
+            for b in range(a + 1, columns[k + 1]):
+                while rows[place] != rows[b]:
+                    place += 1
+                targets[step] = place
+                step += 1
+    return targets
+
+
+@compiled
+def entry_positions(start: IntArray, end: IntArray, columns: IntArray, rows: IntArray) -> IntArray:
+    """Place of each link's entry in L; the spare place at the end for links without an entry."""
+    size = columns.size - 1
+    positions = np.full(start.size, rows.size, np.int32)
+    for index in range(start.size):
+        low = min(start[index], end[index])
+        high = max(start[index], end[index])
+        if high < size:
+            left = columns[low]
+            right = columns[low + 1] - 1
+            while left < right:
+                middle = (left + right) // 2
+                if rows[middle] < high:
+                    left = middle + 1
+                else:
+                    right = middle
+            positions[index] = left
+    return positions
+
+
+@compiled
+def factorise(columns: IntArray, rows: IntArray, targets: IntArray, lower: FloatArray, diagonal: FloatArray) -> None:
+    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking."""
+    step = 0
+    for k in range(columns.size - 1):
+        inverse = 1.0 / diagonal[k]
+        diagonal[k] = inverse
+        last = columns[k + 1]
+        for a in range(columns[k], last):
+            entry = lower[a]
+            scaled = entry * inverse
+            diagonal[rows[a]] -= entry * scaled
+            for b in range(a + 1, last):
+                lower[targets[step]] -= lower[b] * scaled
+                step += 1
+            lower[a] = scaled
+
+
+@compiled
+def substitute(
+    columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+) -> None:
+    """Solve L D L^T x = vector in place."""
+    size = columns.size - 1
+    for k in range(size):
+        value = vector[k]
+        for a in range(columns[k], columns[k + 1]):
+            vector[rows[a]] -= lower[a] * value
+    for k in range(size - 1, -1, -1):
+        value = vector[k] * inverse_diagonal[k]
+        for a in range(columns[k], columns[k + 1]):
+            value -= lower[a] * vector[rows[a]]
+        vector[k] = value

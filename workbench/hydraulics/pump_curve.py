@@ -1,0 +1,292 @@
+"""Pump curves: head over flow in one of three forms, and the table of all pumps of a network.
+
+At the speed ratio s every form follows the affinity laws, ``H(q) = s^2 f(q / s)``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+
+__all__ = ["PumpCurve", "PumpForm", "PumpTable"]
+
+STANDARD_GRAVITY = 9.80665
+LARGEST_EXPONENT = 20.0
+
+
+class PumpForm(IntEnum):
+    """How the curve of a pump is written."""
+
+    POWER_LAW = 0
+    PIECEWISE_LINEAR = 1
+    CONSTANT_POWER = 2
+
+
+@dataclass(frozen=True)
+class PumpCurve:
+    """Head over flow of one pump at its rated speed.
+
+    Build it with `from_one_point`, `from_three_points`, `power_law`, `piecewise_linear` or
+    `constant_power`, which refuse a curve that does not fall.
+
+    Attributes
+    ----------
+    form : PumpForm
+    shutoff_head : float
+        A of ``H = A - B q^C`` [m].
+    coefficient : float
+        B of the power law [m/(m3/s)^C].
+    exponent : float
+        C of the power law [-].
+    power : float
+        Constant hydraulic power [W].
+    flow, head : tuple of float
+        Points of a piecewise linear curve [m3/s], [m].
+    """
+
+    form: PumpForm
+    shutoff_head: float = 0.0
+    coefficient: float = 0.0
+    exponent: float = 2.0
+    power: float = 0.0
+    flow: tuple[float, ...] = ()
+    head: tuple[float, ...] = ()
+
+    @classmethod
+    def power_law(cls, shutoff_head: float, coefficient: float, exponent: float, *, tag: str = "pump") -> PumpCurve:
+        """Curve ``H = A - B q^C`` from its three constants."""
+        if not (0.0 < shutoff_head < math.inf and 0.0 < coefficient < math.inf):
+            raise InputError(
+                f"{tag}: the power law H = A - B q^C needs A and B above zero, not {shutoff_head} and {coefficient}.",
+                path=(tag, "curve"),
+                value=(shutoff_head, coefficient),
+                expected="A and B above zero",
+            )
+        if not 0.0 < exponent <= LARGEST_EXPONENT:
+            raise InputError(
+                f"{tag}: the exponent of the pump curve is {exponent:.4g}; it must lie between 0 and"
+                f" {LARGEST_EXPONENT:g}.",
+                path=(tag, "curve"),
+                value=exponent,
+                expected=f"above 0, at most {LARGEST_EXPONENT:g}",
+            )
+        return cls(PumpForm.POWER_LAW, float(shutoff_head), float(coefficient), float(exponent))
+
+    @classmethod
+    def from_one_point(cls, flow: float, head: float, *, tag: str = "pump") -> PumpCurve:
+        """Curve through one design point.
+
+        The shut-off head is 4/3 of the design head and the head is zero at twice the design flow, so
+        that ``H = 4/3 h - h/3 (q/q0)^2``.
+
+        References
+        ----------
+        EPANET 2.2 User Manual, section 3.1, "Single-Point Curve".
+
+        Examples
+        --------
+        >>> curve = PumpCurve.from_one_point(0.1, 30.0)
+        >>> round(curve.head_at(0.0), 6), round(curve.head_at(0.1), 6), round(abs(curve.head_at(0.2)), 6)
+        (40.0, 30.0, 0.0)
+        """
+        _check_points((flow,), (head,), tag)
+        if flow <= 0.0 or head <= 0.0:
+            raise InputError(
+                f"{tag}: one point makes a pump curve only if its flow ({flow:g} m3/s) and head"
+                f" ({head:g} m) are above zero.",
+                path=(tag, "curve"),
+                value=(flow, head),
+                expected="flow and head above zero",
+            )
+        return cls.power_law(4.0 * head / 3.0, head / 3.0 / flow**2, 2.0, tag=tag)
+
+    @classmethod
+    def from_three_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
+        """Power law through three points, the first of them at zero flow.
+
+        ``A = h0``, ``C = ln((h0 - h2)/(h0 - h1)) / ln(q2/q1)``, ``B = (h0 - h1)/q1^C``.
+
+        References
+        ----------
+        EPANET 2.2 User Manual, section 3.1, "Three-Point Curve".
+        """
+        _check_points(flow, head, tag)
+        if len(flow) != 3 or flow[0] != 0.0:
+            raise InputError(
+                f"{tag}: a power law is fitted to three points of which the first is at zero flow; give"
+                " these, or choose the piecewise linear form.",
+                path=(tag, "curve"),
+                value=tuple(flow),
+                expected="three points, the first at zero flow",
+            )
+        _check_falling(flow, head, tag)
+        first_drop, second_drop = head[0] - head[1], head[0] - head[2]
+        exponent = math.log(second_drop / first_drop) / math.log(flow[2] / flow[1])
+        return cls.power_law(head[0], first_drop / flow[1] ** exponent, exponent, tag=tag)
+
+    @classmethod
+    def piecewise_linear(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
+        """Straight lines through two or more points; the first and last line go on beyond the ends."""
+        _check_points(flow, head, tag)
+        if len(flow) < 2:
+            raise InputError(
+                f"{tag}: a piecewise linear pump curve needs two points or more.",
+                path=(tag, "curve"),
+                value=tuple(flow),
+                expected="two points or more",
+            )
+        _check_falling(flow, head, tag)
+        return cls(
+            PumpForm.PIECEWISE_LINEAR,
+            flow=tuple(float(value) for value in flow),
+            head=tuple(float(value) for value in head),
+        )
+
+    @classmethod
+    def constant_power(cls, power: float, *, tag: str = "pump") -> PumpCurve:
+        """Constant hydraulic power, ``H = P / (density g q)``, power in [W]."""
+        if not 0.0 < power < math.inf:
+            raise InputError(
+                f"{tag}: the hydraulic power is {power} W; it must be above zero.",
+                path=(tag, "power"),
+                value=power,
+                unit="W",
+                expected="above zero",
+            )
+        return cls(PumpForm.CONSTANT_POWER, power=float(power))
+
+    def head_at(self, flow: float, speed: float = 1.0, density: float = 1000.0) -> float:
+        """Head at a flow [m], for plots and checks; the solver has its own compiled form."""
+        reduced = flow / speed
+        if self.form == PumpForm.POWER_LAW:
+            return float(speed**2 * (self.shutoff_head - self.coefficient * reduced**self.exponent))
+        if self.form == PumpForm.CONSTANT_POWER:
+            return speed**2 * self.power / (density * STANDARD_GRAVITY * reduced)
+        segment = min(max(int(np.searchsorted(self.flow, reduced)) - 1, 0), len(self.flow) - 2)
+        slope = (self.head[segment + 1] - self.head[segment]) / (self.flow[segment + 1] - self.flow[segment])
+        return speed**2 * (self.head[segment] + slope * (reduced - self.flow[segment]))
+
+    @property
+    def typical_flow(self) -> float:
+        """A flow in the middle of the curve, from which iterations start [m3/s]."""
+        if self.form == PumpForm.POWER_LAW:
+            return float(0.5 * (self.shutoff_head / self.coefficient) ** (1.0 / self.exponent))
+        if self.form == PumpForm.PIECEWISE_LINEAR:
+            return 0.5 * (self.flow[0] + self.flow[-1])
+        return self.power / (1000.0 * STANDARD_GRAVITY * 30.0)  # the flow at a head of 30 m of water
+
+
+def _check_points(flow: Sequence[float], head: Sequence[float], tag: str) -> None:
+    if len(flow) != len(head):
+        raise InputError(
+            f"{tag}: the pump curve has {len(flow)} flows but {len(head)} heads.",
+            path=(tag, "curve"),
+            value=(len(flow), len(head)),
+            expected="as many heads as flows",
+        )
+    if not all(math.isfinite(value) for value in (*flow, *head)):
+        raise InputError(
+            f"{tag}: the pump curve holds a value that is not a finite number.",
+            path=(tag, "curve"),
+            value=(tuple(flow), tuple(head)),
+            expected="finite numbers",
+        )
+    if any(value < 0.0 for value in flow):
+        raise InputError(
+            f"{tag}: the pump curve holds a flow below zero ({min(flow):g} m3/s).",
+            path=(tag, "curve"),
+            value=min(flow),
+            unit="m3/s",
+            expected="flows of zero or more",
+        )
+
+
+def _check_falling(flow: Sequence[float], head: Sequence[float], tag: str) -> None:
+    for index in range(len(flow) - 1):
+        if flow[index + 1] <= flow[index] or head[index + 1] >= head[index]:
+            raise InputError(
+                f"{tag}: the pump curve must fall from point to point, but after {flow[index]:g} m3/s,"
+                f" {head[index]:g} m comes {flow[index + 1]:g} m3/s, {head[index + 1]:g} m.",
+                path=(tag, "curve"),
+                value=(tuple(flow), tuple(head)),
+                expected="flows that rise and heads that fall",
+            )
+
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class PumpTable:
+    """The pumps of a network, one row a pump; made by `PumpTable.build`.
+
+    Attributes
+    ----------
+    link : (p,) int array
+        Number of the link of each pump.
+    form : (p,) int array of `PumpForm`
+    shutoff_head, coefficient, exponent : (p,) arrays
+        Power law at rated speed.
+    power : (p,) array
+        Constant hydraulic power [W].
+    speed : (p,) array
+        Speed over rated speed [-].
+    typical_flow : (p,) array
+        Where iterations start [m3/s].
+    offset : (p + 1,) int array
+        The points of pump k are ``curve_flow[offset[k]:offset[k + 1]]``.
+    curve_flow, curve_head : arrays
+        Points of the piecewise linear curves [m3/s], [m].
+    """
+
+    link: NDArray[np.int64]
+    form: NDArray[np.int64]
+    shutoff_head: FloatArray
+    coefficient: FloatArray
+    exponent: FloatArray
+    power: FloatArray
+    speed: FloatArray
+    typical_flow: FloatArray
+    offset: NDArray[np.int64]
+    curve_flow: FloatArray
+    curve_head: FloatArray
+
+    @classmethod
+    def build(
+        cls,
+        links: Sequence[int] = (),
+        curves: Sequence[PumpCurve] = (),
+        speeds: Sequence[float] | float = 1.0,
+    ) -> PumpTable:
+        """Gather the curves of the pump links `links`; `speeds` is one ratio for all, or one each."""
+        if len(links) != len(curves):
+            raise InputError(f"{len(links)} pump links were given {len(curves)} curves.", expected="one curve a pump")
+        speed = np.broadcast_to(np.asarray(speeds, dtype=np.float64), (len(links),)).copy()
+        if not np.all((speed > 0.0) & np.isfinite(speed)):
+            raise InputError(
+                "A pump's speed ratio must be above zero; close the pump to stop it.",
+                path=("pump", "speed"),
+                value=float(speed[~((speed > 0.0) & np.isfinite(speed))][0]),
+                expected="above zero",
+            )
+        counts = [len(curve.flow) for curve in curves]
+        return cls(
+            link=np.asarray(links, dtype=np.int64),
+            form=np.array([int(curve.form) for curve in curves], dtype=np.int64),
+            shutoff_head=np.array([curve.shutoff_head for curve in curves], dtype=np.float64),
+            coefficient=np.array([curve.coefficient for curve in curves], dtype=np.float64),
+            exponent=np.array([curve.exponent for curve in curves], dtype=np.float64),
+            power=np.array([curve.power for curve in curves], dtype=np.float64),
+            speed=speed,
+            typical_flow=speed * np.array([curve.typical_flow for curve in curves], dtype=np.float64),
+            offset=np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int64),
+            curve_flow=np.array([value for curve in curves for value in curve.flow], dtype=np.float64),
+            curve_head=np.array([value for curve in curves for value in curve.head], dtype=np.float64),
+        )
