@@ -1,0 +1,304 @@
+"""The import of EPANET files: what becomes what, what is listed as not taken over, and files that are none."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+import pytest
+
+from workbench.errors import InputError, NotFound
+from workbench.exchange.epanet import read_epanet
+
+wntr = pytest.importorskip("wntr")
+
+SMALL = """[TITLE]
+ A  small network
+[JUNCTIONS]
+ 10 100 50
+ 11 90 20
+[RESERVOIRS]
+ 9 300
+[TANKS]
+ 2 200 20 5 30 40 0
+[PIPES]
+ 10 10 11 1000 12 120 0 Open
+ 11 11 2 1000 12 120 0 Open
+[PUMPS]
+ 9 9 10 HEAD C
+{more}
+[CURVES]
+ C 100 150
+[COORDINATES]
+ 10 0 0
+ 11 100 50
+ 9 -100 0
+[OPTIONS]
+ Units GPM
+ Headloss H-W
+{options}
+[END]
+"""
+
+
+@pytest.fixture
+def read(types, tmp_path):
+    def read_text(more="", options="", text=SMALL, encoding="utf-8"):
+        path = tmp_path / "small.inp"
+        path.write_bytes(text.format(more=more, options=options).encode(encoding))
+        return read_epanet(path, types, name="Base")
+
+    return read_text
+
+
+def test_units_and_types(read):
+    imported = read()
+    case = imported.case
+    assert case.name == "Base"
+    assert case.description == "A small network"
+    assert case.settings["friction_law"] == "hazen-williams"
+    assert case["NODE"].loc["10", "elevation"] == pytest.approx(100 * 0.3048)
+    assert case["NODE"].loc["10", "demand"] == pytest.approx(50 * 3.785411784e-3 / 60, rel=1e-5)
+    assert case["SOURCE"].loc["9", "elevation"] == pytest.approx(300 * 0.3048)
+    assert case["SOURCE"].loc["9", "supply_pressure"] == 101325.0
+    assert case["TANK"].loc["2", "level"] == pytest.approx(20 * 0.3048)
+    assert case["PIPE"].loc["P-10", "diameter"] == pytest.approx(12 * 0.0254)
+    assert case["PIPE"].loc["P-10", "hazen_williams_coefficient"] == 120.0
+    assert case["PUMP"].loc["PU-9", "curve_form"] == "power law"
+    assert not case.problems()
+
+
+def test_density_and_viscosity_are_those_of_epanet(read):
+    settings = read().case.settings
+    assert settings["density"] == pytest.approx(999.552, abs=0.001)  # 62.4 lb/ft3
+    assert settings["viscosity"] / settings["density"] == pytest.approx(1.0219e-6, rel=1e-4)  # 1.1e-5 ft2/s
+
+
+def test_a_node_and_a_link_of_one_id(read):
+    imported = read()
+    assert imported.tags.nodes == {"10": "10", "11": "11", "9": "9", "2": "2"}
+    assert imported.tags.links == {"10": "P-10", "11": "P-11", "9": "PU-9"}
+    assert any("2 pipes got the prefix P- (10 is P-10)" in line for line in imported.not_taken_over)
+
+
+def test_only_the_kind_of_link_that_needs_it_gets_a_prefix(read):
+    imported = read(text=SMALL.replace(" 9 9 10 HEAD C", " PUMP 9 10 HEAD C"))
+    assert imported.tags.links == {"10": "P-10", "11": "P-11", "PUMP": "PUMP"}
+
+
+def test_ids_that_differ_in_letter_case(read):
+    imported = read("[JUNCTIONS]\n ax 1 0\n AX 1 0\n[PIPES]\n 12 10 ax 10 12 120 0 Open\n 13 10 AX 10 12 120 0 Open")
+    assert imported.tags.nodes["ax"] == "ax"
+    assert imported.tags.nodes["AX"] == "AX-2"
+    assert any("AX is AX-2" in line for line in imported.not_taken_over)
+
+
+def test_an_id_that_no_tag_can_be_is_named(read):
+    with pytest.raises(InputError, match="The EPANET ID 'J&1' cannot be a tag"):
+        read("[JUNCTIONS]\n J&1 1 0")
+
+
+def test_places(read):
+    imported = read("[PUMPS]\n 91 9 10 HEAD C\n 92 10 9 HEAD C")
+    graphics = imported.case.graphics
+    assert tuple(graphics.loc["11"]) == (100.0, 50.0)
+    pumps = [tuple(graphics.loc[tag]) for tag in ("PU-9", "PU-91", "PU-92")]
+    assert pumps[0] == (-50.0, 0.0)
+    assert len(set(pumps)) == 3  # side by side, not over each other
+    assert "2" not in graphics.index
+    assert any("no coordinates of 2" in line for line in imported.not_taken_over)
+
+
+def test_values_at_time_zero(read):
+    imported = read(
+        "[PATTERNS]\n 1 0.5 9\n S 0.8 9\n H 1.1 9\n[DEMANDS]\n 10 100 H\n 10 20\n[RESERVOIRS]\n 8 100 H\n"
+        "[PIPES]\n 12 8 10 10 12 120 0 Open\n[PUMPS]\n 91 9 10 HEAD C SPEED 1.2 PATTERN S",
+        " Demand Multiplier 2",
+    )
+    case = imported.case
+    gpm = 3.785411784e-3 / 60
+    assert case["NODE"].loc["10", "demand"] == pytest.approx(2 * (1.1 * 100 + 0.5 * 20) * gpm, rel=1e-5)
+    assert case["NODE"].loc["11", "demand"] == pytest.approx(2 * 0.5 * 20 * gpm, rel=1e-5)
+    assert case["SOURCE"].loc["8", "elevation"] == pytest.approx(1.1 * 100 * 0.3048)
+    assert case["PUMP"].loc["PU-91", "speed"] == 0.8  # EPANET's pattern replaces the speed
+    assert any("'1' (2 steps)" in line and "time zero" in line for line in imported.not_taken_over)
+
+
+def test_pumps(read):
+    case = read(
+        "[PUMPS]\n PA 9 10 POWER 10\n PB 9 10 HEAD D SPEED 0.9\n PC 9 10 HEAD F\n[CURVES]\n"
+        " D 0 200\n D 50 150\n D 90 10\n F 10 200\n F 50 150\n F 90 10\n E 0 40\n E 100 80\n"
+        "[STATUS]\n PB Closed\n PC 1.1\n[ENERGY]\n Pump PB Effic E"
+    ).case
+    pumps = case["PUMP"]
+    assert pumps.loc["PU-PA", "power"] == pytest.approx(7457.0, rel=1e-3)
+    assert pumps.loc["PU-PB", "status"] == "off"
+    assert pumps.loc["PU-PB", "speed"] == 0.9
+    assert pumps.loc["PU-PB", "curve_form"] == "power law"
+    assert [point[1] for point in pumps.loc["PU-PB", "efficiency_curve"]] == [0.4, 0.8]
+    assert pumps.loc["PU-PC", "curve_form"] == "piecewise linear"
+    assert pumps.loc["PU-PC", "speed"] == 1.1
+
+
+def test_valves(read):
+    imported = read(
+        "[JUNCTIONS]\n A 10 0\n B 10 0\n[PIPES]\n 12 A B 10 12 120 0 Open\n"
+        "[VALVES]\n PR 10 A 8 PRV 50 2\n TC 10 B 8 TCV 12 3\n FC 11 A 8 FCV 100 4\n"
+        " PS 11 B 8 PSV 60 0\n OP 10 A 8 TCV 9 5\n[STATUS]\n PS Closed\n OP Open"
+    )
+    case = imported.case
+    # 50 psi of EPANET's water: 62.4 lb/ft3 make 0.4333 psi a foot.
+    assert case["CONTROL_VALVE"].loc["PR", "setpoint"] == pytest.approx(101325 + 50 * 6894.757, rel=1e-4)
+    assert case["VALVE"].loc["TC", "loss_coefficient"] == 12.0
+    assert case["VALVE"].loc["OP", "loss_coefficient"] == 5.0
+    assert case["VALVE"].loc["FC", "loss_coefficient"] == 4.0
+    assert case["VALVE"].loc["FC", "status"] == "open"
+    assert case["VALVE"].loc["PS", "status"] == "closed"
+    important = [line for line in imported.not_taken_over if line.startswith("IMPORTANT")]
+    assert len(important) == 2
+    assert "FC (FCV, setting 0.006309 m3/s)" in important[0]
+    assert "PS (PSV" in important[1]
+    assert "stands closed" in important[1]
+
+
+def test_darcy_weisbach(read):
+    case = read(text=SMALL.replace("H-W", "D-W")).case
+    assert case.settings["friction_law"] == "darcy-weisbach"
+    assert case["PIPE"].loc["P-10", "roughness"] == pytest.approx(0.12 * 0.3048)  # thousandths of a foot
+
+
+def test_what_is_not_taken_over_is_listed(read):
+    lines = read(
+        "[CONTROLS]\n LINK 10 CLOSED IF NODE 2 ABOVE 25\n LINK 9 OPEN AT TIME 5\n"
+        "[RULES]\nRULE up\nIF TANK 2 LEVEL ABOVE 25\nTHEN PUMP 9 STATUS IS CLOSED\n"
+        "[QUALITY]\n 10 0.5\n[SOURCES]\n 10 CONCEN 1.2\n[REACTIONS]\n Global Bulk -0.5\n[MIXING]\n 2 FIFO\n"
+        "[ENERGY]\n Global Efficiency 70\n[EMITTERS]\n 11 0.5\n[TAGS]\n NODE 10 X\n[VERTICES]\n 10 5 5\n[LABELS]\n"
+        ' 1 1 "text"\n[BACKDROP]\n UNITS None\n[REPORT]\n Status No\n[TIMES]\n Duration 24:00\n'
+        "[CURVES]\n IDLE 1 2\n[JUNCTIONS]\n 12 3 0 ;a remark\n[PIPES]\n 12 11 12 10 12 120 0 Open",
+        " Trials 40\n Demand Model PDA\n Required Pressure 10\n Specific Gravity 0.9",
+    ).not_taken_over
+    text = "\n".join(lines)
+    for words in (
+        "2 controls on links 10, 9",
+        "1 rule (up)",
+        "initial quality (1 line)",
+        "sources (1 line)",
+        "reactions (1 line)",
+        "mixing in tanks (1 line)",
+        "efficiency of 70 %",
+        "1 emitter at 11",
+        "tags (1 line)",
+        "vertices of links (1 line)",
+        "labels (1 line)",
+        "backdrop (1 line)",
+        "Report settings (1 line)",
+        "duration of 24 h",
+        "Curve 'IDLE'",
+        "Comments behind entries (1)",
+        "(trials)",
+        "pressure-driven demand",
+        "vapour pressure",
+    ):
+        assert words in text
+    assert lines[0].startswith("IMPORTANT")
+
+
+def test_a_tank_at_its_limit_is_listed(read):
+    lines = read(text=SMALL.replace(" 2 200 20 5 30", " 2 200 5 5 30")).not_taken_over
+    assert any("2 start at the lowest level" in line for line in lines)
+
+
+def test_chezy_manning_is_refused(read):
+    with pytest.raises(InputError, match=r"Chezy-Manning .* not supported: set Headloss to H-W"):
+        read(text=SMALL.replace("H-W", "C-M"))
+
+
+def test_units_are_gallons_a_minute_where_a_file_names_none(read):
+    assert read(text=SMALL.replace(" Units GPM\n", "")).case.digest == read().case.digest
+
+
+def test_encoding_of_windows_and_byte_order_mark(read):
+    accented = SMALL.replace("A  small network", "Réseau à 20 °C")
+    assert read(text=accented, encoding="cp1252").case.description == "Réseau à 20 °C"
+    assert read(text=accented, encoding="utf-8-sig").case.description == "Réseau à 20 °C"
+
+
+def test_two_of_one_id_are_refused(read):
+    with pytest.raises(InputError, match="two nodes with the ID '10'"):
+        read("[JUNCTIONS]\n 10 5 5")
+
+
+def test_no_file(types, tmp_path):
+    with pytest.raises(NotFound, match="There is no file"):
+        read_epanet(tmp_path / "none.inp", types, name="Base")
+
+
+def test_a_folder(types, tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_epanet(tmp_path, types, name="Base")
+
+
+NO_EPANET_FILES = {
+    "empty": b"",
+    "text": b"Dear colleague,\nplease find attached\n",
+    "csv": b"tag;length\nP-1;12\n",
+    "binary": bytes(range(256)) * 20,
+    "json": b'[{"tag": "P-1"}]\n',
+    "xml": b"<?xml version='1.0'?><a>[x]</a>\n",
+    "other sections": b"[general]\nname = x\n",
+    "swmm": b"[JUNCTIONS]\nJ1 10 4 0 0\n[CONDUITS]\nC1 J1 J2 100 0.01\n",
+    "nodes only": b"[JUNCTIONS]\n J1 10 5\n",
+    "no number": b"[JUNCTIONS]\n J1 ten 5\n[RESERVOIRS]\n R 5\n[PIPES]\n 1 R J1 1 1 1\n",
+    "too few values": b"[JUNCTIONS]\n J1 10 5\n[RESERVOIRS]\n R 5\n[PIPES]\n 1 R J1 1\n",
+    "unknown node": b"[JUNCTIONS]\n J1 10 5\n[PIPES]\n 1 R J1 1 1 1 0 Open\n",
+    "unknown curve": b"[JUNCTIONS]\n J1 10 5\n[RESERVOIRS]\n R 5\n[PUMPS]\n 1 R J1 HEAD X\n",
+    "unknown status": b"[JUNCTIONS]\n J1 10 5\n[RESERVOIRS]\n R 5\n[PIPES]\n 1 R J1 1 1 1 0 Half\n",
+    "unknown unit": b"[OPTIONS]\n Units BARREL\n[JUNCTIONS]\n J1 10 5\n",
+    "unknown option": b"[OPTIONS]\n Headloss X-Y\n",
+    "control of nothing": b"[JUNCTIONS]\n J1 10 5\n[CONTROLS]\n LINK 5 OPEN AT TIME 3\n",
+    "level": b"[TANKS]\n T 10 5 6 8 10 0\n",
+}
+
+
+@pytest.mark.parametrize("content", NO_EPANET_FILES.values(), ids=NO_EPANET_FILES)
+def test_no_epanet_file(content, types, tmp_path, recwarn, caplog, capfd):
+    path = tmp_path / "other.inp"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_epanet(path, types, name="Base")
+    message = str(caught.value)
+    assert message.startswith("'other.inp' ")
+    assert "File > Export > Network" in message
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert not recwarn.list
+    assert not caplog.records
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_line_at_fault_is_named(types, tmp_path):
+    path = tmp_path / "other.inp"
+    path.write_bytes(NO_EPANET_FILES["no number"])
+    with pytest.raises(InputError, match=r"line 2, 'J1 ten 5': could not convert string to float: 'ten'"):
+        read_epanet(path, types, name="Base")
+
+
+def test_a_value_out_of_bounds_names_the_tag(read):
+    with pytest.raises(InputError, match=r"P-12\.length is 0 m; expected above 0"):
+        read("[PIPES]\n 12 10 11 0 12 120 0 Open")
+
+
+def test_what_the_reader_warns_of_is_listed_and_not_shown(read, recwarn):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lines = read("[ENERGY]\n Nonsense 1 2").not_taken_over
+    assert any("Unknown entry in ENERGY section" in line for line in lines)
+    assert not recwarn.list
+
+
+def test_without_wntr(read, monkeypatch):
+    for name in [name for name in sys.modules if name == "wntr" or name.startswith("wntr.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "wntr", None)
+    with pytest.raises(InputError, match=r"pip install 'workbench\[epanet\]'"):
+        read()

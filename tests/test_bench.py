@@ -1,0 +1,288 @@
+"""The main job in a notebook: open, edit, solve, save, commit; and what two people do to each other."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pandas as pd
+import pytest
+
+import workbench as wb
+from tests.conftest import make_small_case
+from workbench.errors import InputError, NotFound, RevisionConflict, RevisionLocked, StoreError
+
+
+def same(one, other):
+    assert one.codes == other.codes
+    for code in one.codes:
+        pd.testing.assert_frame_equal(one[code], other[code])
+    pd.testing.assert_frame_equal(one.connections, other.connections)
+    pd.testing.assert_frame_equal(one.graphics.sort_index(), other.graphics.sort_index())
+    assert one.settings == other.settings
+    assert one.digest == other.digest
+    assert one.run == other.run
+
+
+@pytest.fixture
+def case(project):
+    return project.revision("A").case("Design")
+
+
+def test_everything_named_is_exported():
+    for name in wb.__all__:
+        assert getattr(wb, name) is not None
+    with pytest.raises(AttributeError):
+        _ = wb.nothing
+
+
+def test_a_stored_case_is_the_one_that_was_made(case, types):
+    made = make_small_case(types)
+    assert case.digest == made.digest
+    for code in made.codes:
+        pd.testing.assert_frame_equal(case[code], made[code])
+    assert not case.is_changed
+
+
+def test_results_beside_the_inputs(case):
+    inputs = list(case["PIPE"].columns)
+    digest = case.digest
+    run = case.solve()
+    assert list(case["PIPE"].columns)[: len(inputs)] == inputs
+    assert {"flow", "velocity", "reynolds_number", "friction_factor", "pressure_drop", "inlet_pressure"} <= set(
+        case["PIPE"].columns
+    )
+    assert case.digest == digest
+    assert not case.is_stale
+    assert run.summary["relative_mass_residual"] < 1e-9
+    first = case["PIPE"].loc["P-101", "velocity"]
+    case.set("P-101", diameter="6 inch")
+    assert case.is_stale
+    case.solve()
+    assert case["PIPE"].loc["P-101", "velocity"] != first
+    assert not case["PIPE"].columns.duplicated().any()
+
+
+def test_commit_makes_the_next_revision(project, case):
+    case.solve()
+    case.set("P-101", diameter="6 inch")
+    case.solve()
+    revision = case.commit("6 inch header")
+    assert (revision.code, revision.row.parent, revision.row.message) == ("B", "A", "6 inch header")
+    assert revision.cases == ["Design", "Turndown"]
+    same(project.revision("B").case("Design"), case)
+    assert project.revision("A").case("Design")["PIPE"].loc["P-101", "diameter"] == 0.1016
+    assert project.revision("B").case("Turndown").digest == project.revision("A").case("Turndown").digest
+    assert revision.digest != project.revision("A").digest
+    assert list(project.history().index) == ["A", "B"]
+    assert not case.is_changed
+    case.set("P-101", diameter="5 inch")
+    assert case.commit("5 inch").code == "C"
+    assert project.history().loc["C", "parent"] == "B"
+
+
+def test_a_component_keeps_its_identity_across_revisions(project, case):
+    before = case.base.lineage["J-2"]
+    case.rename("J-2", "J-22")
+    case.commit("renamed")
+    assert project.revision("B").case("Design").base.lineage["J-22"] == before
+
+
+def test_numeric_codes(bench, types):
+    project = bench.create_project(f"Numeric {uuid4()}", "", [make_small_case(types)])
+    with bench.workspace.database.transaction() as connection:
+        connection.execute("UPDATE workbench.revisions SET rev_code = '0' WHERE project_id = %s", (project.row.id,))
+    case = project.revision("0").case("Design")
+    case.set("P-101", length=50)
+    assert case.commit("shorter").code == "1"
+
+
+def test_diff_shows_what_followed(case):
+    case.solve()
+    case.rebase()
+    case.set("P-101", diameter="6 inch")
+    case.solve()
+    rows = case.diff()
+    assert list(rows[rows["kind"] == "input"]["property"]) == ["diameter"]
+    assert "velocity" in set(rows[rows["kind"] == "result"]["property"])
+
+
+def test_diff_of_two_revisions(project, case):
+    case.set("P-101", diameter="6 inch")
+    case.commit("6 inch")
+    old, new = project.revision("A").case("Design"), project.revision("B").case("Design")
+    (row,) = new.diff(old).itertuples(index=False)
+    assert (row.old, row.new) == (0.1016, 0.1524)
+    assert new.diff(new).empty
+
+
+class TestSave:
+    def test_every_kind_of_change(self, project, case):
+        case.set("P-101", diameter="6 inch")
+        case.rename("J-2", "J-22")
+        case.add("NODE", "J-3", elevation=1, position=(1, 1))
+        case.add("PIPE", "P-9", length=3, diameter=0.1, roughness=0)
+        case.connect("J-22", "P-9")
+        case.connect("P-9", "J-3")
+        case.remove("P-102")
+        case.move("J-1", 5, 6)
+        case.set_settings(density=1000)
+        case.solve()
+        case.save()
+        again = project.revision("A").case("Design")
+        same(again, case)
+        assert project.revision("A").cases == ["Design", "Turndown"]
+        case.undo()
+        case.save()
+        same(project.revision("A").case("Design"), case)
+
+    def test_nothing_to_save(self, project, case):
+        case.save()
+        case.save()
+        same(project.revision("A").case("Design"), case)
+
+    def test_two_tags_change_places(self, project, case):
+        case.rename("J-1", "J-X")
+        case.rename("J-2", "J-1")
+        case.rename("J-X", "J-2")
+        case.save()
+        assert project.revision("A").case("Design").digest == case.digest
+
+    def test_the_digest_of_the_revision_follows(self, project, case):
+        before = project.revision("A").digest
+        case.set("P-101", length=1)
+        case.save()
+        assert project.revision("A").digest != before
+
+    def test_an_issued_revision_is_locked(self, bench, project, case):
+        with bench.workspace.database.transaction() as connection:
+            connection.execute(
+                "UPDATE workbench.revisions SET status = 'Issued', locked_at = now() WHERE project_id = %s",
+                (project.row.id,),
+            )
+        case.set("P-101", length=1)
+        with pytest.raises(RevisionLocked, match="Revision A is issued"):
+            case.save()
+        assert case.commit("after issue").code == "B"
+
+
+class TestTwoPeople:
+    def test_save_after_save(self, project, case):
+        theirs = project.revision("A").case("Design")
+        theirs.set("P-101", diameter="6 inch")
+        theirs.save()
+        case.set("P-102", length=50)
+        with pytest.raises(RevisionConflict, match=r"P-101\.diameter") as caught:
+            case.save()
+        assert caught.value.changes == ("P-101.diameter",)
+        assert caught.value.expected == case.base_digest
+        assert caught.value.actual == theirs.digest
+        with pytest.raises(RevisionConflict, match="saved by somebody else"):
+            case.commit("mine")
+        same(project.revision("A").case("Design"), theirs)
+        assert list(project.history().index) == ["A"]
+        assert case["PIPE"].loc["P-102", "length"] == 50.0
+
+    def test_commit_after_commit(self, project, case):
+        theirs = project.revision("A").case("Design")
+        theirs.set("P-101", diameter="6 inch")
+        theirs.commit("theirs")
+        case.set("P-102", length=50)
+        with pytest.raises(RevisionConflict, match=r"committed as revision B .*P-101\.diameter"):
+            case.commit("mine")
+        assert list(project.history().index) == ["A", "B"]
+        assert case.commit("mine", branch=True).code == "C"
+        assert project.history().loc["C", "parent"] == "A"
+
+    def test_another_case_of_the_same_revision_is_no_conflict(self, project, case):
+        other = project.revision("A").case("Turndown")
+        other.set("P-101", length=5)
+        other.save()
+        case.set("P-101", length=6)
+        case.save()
+        case.commit("both")
+        assert project.revision("B").case("Turndown")["PIPE"].loc["P-101", "length"] == 5.0
+
+
+def test_a_repeated_commit_makes_one_revision(project, case, monkeypatch):
+    """The answer to a commit is lost on the way; the engineer presses the button again."""
+    from workbench.services import cases as services
+
+    original = services.list_revisions
+    case.set("P-101", length=5)
+
+    def lost(*_):
+        raise StoreError("the connection was lost")
+
+    # The transaction ends after the revision was written: here the whole of it is stored, its answer is not.
+    stored = services.commit_case
+    answers = iter([True, False])
+
+    def losing(*arguments, **options):
+        result = stored(*arguments, **options)
+        if next(answers):
+            lost()
+        return result
+
+    origin, base = case._origin, case.base_digest
+    monkeypatch.setattr(services, "commit_case", losing)
+    with pytest.raises(StoreError):
+        case.commit("once")
+    assert case._origin == origin
+    assert case.commit("once").code == "B"
+    assert list(project.history().index) == ["A", "B"]
+    assert base != case.base_digest
+    assert original is services.list_revisions
+
+
+class TestBadInput:
+    def test_what_is_not_there(self, bench, project):
+        with pytest.raises(NotFound, match="no project 'Nothing of the kind'"):
+            bench.project("Nothing of the kind")
+        with pytest.raises(NotFound, match="no revision 'Q'; it has A"):
+            project.revision("Q")
+        with pytest.raises(NotFound, match="did you mean 'Design'"):
+            project.revision("A").case("Desing")
+
+    def test_a_project_twice(self, bench, project):
+        with pytest.raises(InputError, match="already"):
+            bench.create_project(project.name)
+
+    def test_a_commit_without_a_message(self, project, case):
+        with pytest.raises(InputError, match="needs a message"):
+            case.commit("  ")
+        assert list(project.history().index) == ["A"]
+
+    def test_an_unsound_case_is_not_written(self, project, case):
+        case["PIPE"].loc["P-101", "length"] = -1.0
+        for action in (case.save, case.solve, lambda: case.commit("bad")):
+            with pytest.raises(InputError, match=r"P-101\.length is -1 m"):
+                action()
+        assert list(project.history().index) == ["A"]
+        assert project.revision("A").case("Design")["PIPE"].loc["P-101", "length"] == 120.0
+
+    def test_a_project_with_an_unsound_case_is_not_made(self, bench, types):
+        bad = make_small_case(types)
+        bad["PIPE"]["length"] = -1.0
+        name = f"Bad {uuid4()}"
+        with pytest.raises(InputError):
+            bench.create_project(name, "", [make_small_case(types, "Good"), bad])
+        assert name not in bench.projects().index
+
+    def test_a_case_of_a_name_that_is_there(self, project, types):
+        with pytest.raises(InputError, match="has a case 'Design' already"):
+            project.revision("A").add_case(make_small_case(types))
+
+
+def test_a_new_case_in_a_revision(bench, project):
+    made = bench.new_case("Winter")
+    made.add("NODE", "J-1", elevation=0)
+    case = project.revision("A").add_case(made)
+    assert case.tags == ["J-1"]
+    assert project.revision("A").cases == ["Design", "Turndown", "Winter"]
+
+
+def test_reprs_say_what_it_is(bench, project, case):
+    assert "projects" in repr(bench)
+    assert project.name in repr(project)
+    assert "Revision A (WIP)" in repr(project.revision("A"))
+    assert "3 PIPE" in repr(case)

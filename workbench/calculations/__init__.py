@@ -1,0 +1,14 @@
+"""What app modules run: one file each, from a case to result columns. To add one, name it in `CALCULATIONS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.calculations.network_editor import calculate_network
+from workbench.calculations.outcome import Outcome
+from workbench.model.case import Case
+
+__all__ = ["CALCULATIONS", "Outcome"]
+
+CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {"NetworkEditor": calculate_network}
+"""By the ``app_module`` of the case."""

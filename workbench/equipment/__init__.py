@@ -1,0 +1,43 @@
+"""Component types: one file each. To add one, write its file and name it in `BUILT_IN`."""
+
+from __future__ import annotations
+
+from workbench.equipment.check_valve import CHECK_VALVE
+from workbench.equipment.control_valve import CONTROL_VALVE
+from workbench.equipment.declaration import ComponentType
+from workbench.equipment.heat_exchanger import HEAT_EXCHANGER
+from workbench.equipment.node import NODE
+from workbench.equipment.pipe import PIPE
+from workbench.equipment.pressure_safety_valve import PSV
+from workbench.equipment.pump import PUMP
+from workbench.equipment.sink import SINK
+from workbench.equipment.source import SOURCE
+from workbench.equipment.tank import TANK
+from workbench.equipment.valve import VALVE
+from workbench.equipment.vessel import VESSEL
+from workbench.model.schema import TypeSchema
+
+__all__ = ["BUILT_IN", "ComponentType", "built_in_schemas"]
+
+BUILT_IN: dict[str, ComponentType] = {
+    declared.code: declared
+    for declared in (
+        NODE,
+        SOURCE,
+        SINK,
+        TANK,
+        PIPE,
+        VALVE,
+        CHECK_VALVE,
+        CONTROL_VALVE,
+        PUMP,
+        HEAT_EXCHANGER,
+        PSV,
+        VESSEL,
+    )
+}
+
+
+def built_in_schemas() -> dict[str, TypeSchema]:
+    """Return the schemas of the built-in types by code."""
+    return {code: declared.schema for code, declared in BUILT_IN.items()}

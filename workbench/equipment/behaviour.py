@@ -1,0 +1,176 @@
+"""What a component type does in a network calculation, in neutral words that the solver's arrays are made from.
+
+A type acts either as a place of one head (`NodeHydraulics`) or as an element between two places
+(`LinkHydraulics`). Each is a pair of functions over the type's whole frame: one that says what the solver
+needs, one that turns the solver's answer into result columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InputError
+
+__all__ = [
+    "GRAVITY",
+    "Array",
+    "Element",
+    "Hydraulics",
+    "LinkElements",
+    "LinkHydraulics",
+    "LinkState",
+    "NodeBoundary",
+    "NodeHydraulics",
+    "Surroundings",
+    "link_results",
+    "numbers",
+    "require",
+]
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+GRAVITY = 9.80665
+"""Standard acceleration of gravity [m/s2] (ISO 80000-3)."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The fluid and the atmosphere of a case.
+
+    Heads are piezometric, relative to the atmosphere: ``head = elevation + (pressure - atmosphere) / (rho g)``.
+    """
+
+    density: float
+    viscosity: float
+    vapour_pressure: float
+    atmospheric_pressure: float
+    friction_law: str
+
+    @property
+    def specific_weight(self) -> float:
+        """Density times gravity [N/m3]."""
+        return self.density * GRAVITY
+
+    def head(self, pressure: Array, elevation: Array) -> Array:
+        """Return the piezometric head [m] of an absolute pressure [Pa] at an elevation [m]."""
+        return elevation + (pressure - self.atmospheric_pressure) / self.specific_weight
+
+    def pressure(self, head: Array, elevation: Array) -> Array:
+        """Return the absolute pressure [Pa] of a head [m] at an elevation [m]."""
+        return self.atmospheric_pressure + self.specific_weight * (head - elevation)
+
+
+@dataclass(frozen=True)
+class NodeBoundary:
+    """What n node-like components impose: elevation [m], a fixed head [m] (NaN: free), demand [m3/s] (out)."""
+
+    elevation: Array
+    fixed_head: Array
+    demand: Array
+
+
+class Element(Enum):
+    """The hydraulic elements that a component can be."""
+
+    PIPE = "pipe"
+    RESISTANCE = "resistance"
+    PUMP = "pump"
+    PRESSURE_REDUCING = "pressure reducing"
+
+
+@dataclass(frozen=True)
+class LinkElements:
+    """What n link-like components are to the solver; arrays of n, NaN where a value does not apply.
+
+    ``resistance`` [s2/m5] acts as ``head loss = resistance q |q|`` beside the friction of a pipe.
+    """
+
+    element: Element
+    closed: Array
+    one_way: Array
+    resistance: Array
+    elevation: Array
+    length: Array | None = None
+    diameter: Array | None = None
+    roughness: Array | None = None
+    hazen_williams_coefficient: Array | None = None
+    setting_pressure: Array | None = None
+    pump_points: list[Any] = field(default_factory=list)
+    pump_form: list[Any] = field(default_factory=list)
+    pump_power: Array | None = None
+    speed: Array | None = None
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """The solver's answer for n link-like components, ends in the order inlet, outlet."""
+
+    flow: Array
+    head_loss: Array
+    friction_factor: Array
+    inlet_head: Array
+    outlet_head: Array
+    inlet_elevation: Array
+    outlet_elevation: Array
+
+
+@dataclass(frozen=True)
+class NodeHydraulics:
+    """A component that is a place of one head."""
+
+    boundary: Callable[[pd.DataFrame, Surroundings], NodeBoundary]
+    results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
+    """From frame, head [m], and net outflow from the network at this place [m3/s]."""
+
+
+@dataclass(frozen=True)
+class LinkHydraulics:
+    """A component between two places."""
+
+    elements: Callable[[pd.DataFrame, Surroundings], LinkElements]
+    results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
+
+
+Hydraulics = NodeHydraulics | LinkHydraulics
+
+
+def numbers(frame: pd.DataFrame, name: str) -> Array:
+    """Return a numeric column as float64, NaN where absent."""
+    return frame[name].to_numpy(dtype=np.float64)
+
+
+def require(frame: pd.DataFrame, name: str, why: str) -> Array:
+    """Return a numeric column of which no value may be absent.
+
+    Raises
+    ------
+    InputError
+        Names the first tag without the value.
+    """
+    values = numbers(frame, name)
+    missing = np.flatnonzero(np.isnan(values))
+    if missing.size:
+        tag = str(frame.index[missing[0]])
+        more = f" ({missing.size} components lack it)" if missing.size > 1 else ""
+        raise InputError(f"{tag}.{name} is missing: {why}{more}.", path=(tag, name), expected=why)
+    return values
+
+
+def link_results(state: LinkState, surroundings: Surroundings) -> dict[str, Array]:
+    """Return the results that every link-like component has: flows and the pressures at both ends."""
+    inlet = surroundings.pressure(state.inlet_head, state.inlet_elevation)
+    outlet = surroundings.pressure(state.outlet_head, state.outlet_elevation)
+    return {
+        "flow": state.flow,
+        "mass_flow": state.flow * surroundings.density,
+        "inlet_pressure": inlet,
+        "outlet_pressure": outlet,
+        "pressure_drop": inlet - outlet,
+        "head_loss": state.head_loss,
+    }

@@ -1,0 +1,112 @@
+"""Parameters, ports, results and behaviour that several component types share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from workbench.engineering.pipe_flow import (
+    resistance_from_flow_coefficient,
+    resistance_from_loss_coefficient,
+    velocity,
+)
+from workbench.equipment.behaviour import (
+    Array,
+    LinkState,
+    Surroundings,
+    link_results,
+    numbers,
+)
+from workbench.equipment.declaration import Parameter, PortDeclaration, Result
+
+__all__ = [
+    "COEFFICIENT_RULE",
+    "DIAMETER",
+    "ELEVATION",
+    "EQUIPMENT_ELEVATION",
+    "LINK_RESULTS",
+    "LOSS_OR_FLOW_COEFFICIENT",
+    "NODE_PORT",
+    "NODE_RESULTS",
+    "THROUGH_PORTS",
+    "VELOCITY_RESULT",
+    "fitting_resistance",
+    "fitting_results",
+    "loss_resistance",
+    "node_results",
+    "node_results_with_flow",
+]
+
+NODE_PORT = (PortDeclaration("port", "any", multiple=True),)
+THROUGH_PORTS = (PortDeclaration("inlet", "in"), PortDeclaration("outlet", "out"))
+
+ELEVATION = Parameter(
+    "elevation", "Height above the datum of the project", "length", required=True, minimum=-1e4, maximum=1e4
+)
+EQUIPMENT_ELEVATION = Parameter(
+    "elevation",
+    "Height of the nozzles above the datum; if absent, that of the NODE it is connected to",
+    "length",
+    minimum=-1e4,
+    maximum=1e4,
+)
+DIAMETER = Parameter("diameter", "Inside diameter", "diameter", required=True, above=0.0, maximum=100.0, indexed=True)
+LOSS_OR_FLOW_COEFFICIENT = (
+    Parameter("loss_coefficient", "Resistance coefficient K at the inside diameter, fully open", minimum=0.0),
+    Parameter("flow_coefficient", "Flow coefficient (Av), such as '50 Cv' or '43 Kv'", "flow_coefficient", above=0.0),
+)
+COEFFICIENT_RULE = (
+    ("loss_coefficient", "flow_coefficient"),
+    "either a loss_coefficient (K) or a flow_coefficient (Cv, Kv), one of the two",
+)
+
+NODE_RESULTS = (
+    Result("pressure", "Pressure", "pressure"),
+    Result("head", "Piezometric head, relative to the atmosphere", "length"),
+)
+LINK_RESULTS = (
+    Result("flow", "Volumetric flow, positive from inlet to outlet", "volumetric_flow"),
+    Result("mass_flow", "Mass flow, positive from inlet to outlet", "mass_flow"),
+    Result("inlet_pressure", "Pressure at the inlet", "pressure"),
+    Result("outlet_pressure", "Pressure at the outlet", "pressure"),
+    Result("pressure_drop", "Inlet pressure minus outlet pressure, elevation included", "pressure_difference"),
+    Result("head_loss", "Head lost from inlet to outlet", "length"),
+)
+VELOCITY_RESULT = Result("velocity", "Mean velocity, positive from inlet to outlet", "velocity")
+
+
+def node_results(frame: pd.DataFrame, head: Array, outflow: Array, surroundings: Surroundings) -> dict[str, Array]:
+    """Return pressure and head of node-like components."""
+    return {"pressure": surroundings.pressure(head, numbers(frame, "elevation")), "head": head}
+
+
+def node_results_with_flow(sign: float) -> Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]:
+    """Return the results function of a place that exchanges `flow` with the outside, counted with a sign."""
+
+    def results(frame: pd.DataFrame, head: Array, outflow: Array, surroundings: Surroundings) -> dict[str, Array]:
+        return node_results(frame, head, outflow, surroundings) | {"flow": sign * outflow + 0.0}
+
+    return results
+
+
+def loss_resistance(frame: pd.DataFrame) -> Array:
+    """Return the resistance [s2/m5] of a loss coefficient K at the inside diameter."""
+    return np.asarray(resistance_from_loss_coefficient(numbers(frame, "loss_coefficient"), numbers(frame, "diameter")))
+
+
+def fitting_resistance(frame: pd.DataFrame) -> Array:
+    """Return the resistance [s2/m5] of valves given by loss coefficient K or by flow coefficient Av."""
+    by_flow_coefficient = numbers(frame, "flow_coefficient")
+    has_flow_coefficient = ~np.isnan(by_flow_coefficient)
+    resistance = np.empty(len(frame))
+    resistance[~has_flow_coefficient] = loss_resistance(frame[~has_flow_coefficient])
+    resistance[has_flow_coefficient] = resistance_from_flow_coefficient(by_flow_coefficient[has_flow_coefficient])
+    return resistance
+
+
+def fitting_results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> dict[str, Array]:
+    """Return the results of a component with an inside diameter: those of every link, and the velocity."""
+    mean = np.asarray(velocity(state.flow, numbers(frame, "diameter")))
+    return link_results(state, surroundings) | {"velocity": mean}

@@ -1,0 +1,159 @@
+"""How a component type is declared: parameters, ports, results, symbol, and the JSON Schema made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench import units
+from workbench.model.schema import MISSING, TypeSchema
+
+if TYPE_CHECKING:
+    from workbench.equipment.behaviour import Hydraulics
+
+__all__ = ["ComponentType", "Parameter", "PortDeclaration", "Result", "Symbol"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One input property: what it means, its dimension, its bounds."""
+
+    name: str
+    meaning: str
+    dimension: str = "dimensionless"
+    kind: str = "number"
+    required: bool = False
+    default: Any = MISSING
+    minimum: float | None = None
+    above: float | None = None
+    """Exclusive lower bound."""
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    indexed: bool = False
+    points: tuple[Parameter, ...] = ()
+    """The two columns of a curve."""
+    minimum_points: int = 2
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of this property."""
+        title = self.name.replace("_", " ").capitalize()
+        schema: dict[str, Any] = {"title": title, "description": self.meaning}
+        if self.points:
+            return schema | {
+                "type": "array",
+                "minItems": self.minimum_points,
+                "maxItems": 200,
+                "items": {
+                    "type": "array",
+                    "prefixItems": [point.json_schema() for point in self.points],
+                    "items": False,
+                    "minItems": len(self.points),
+                },
+            }
+        if self.choices:
+            schema |= {"type": "string", "enum": list(self.choices)}
+        else:
+            schema["type"] = self.kind
+        if self.kind in ("number", "integer") and not self.choices:
+            schema |= {"dimension": self.dimension, "unit": units.si_unit(self.dimension)}
+            # JSON knows no infinity, but PostgreSQL's JSON takes 1e400: bound every number.
+            schema["maximum"] = 1e15 if self.maximum is None else self.maximum
+            if self.above is None:
+                schema["minimum"] = -1e15 if self.minimum is None else self.minimum
+            else:
+                schema["exclusiveMinimum"] = self.above
+        elif self.kind == "string" and not self.choices:
+            schema["maxLength"] = 1000
+        if self.default is not MISSING:
+            schema["default"] = self.default
+        if self.indexed:
+            schema["indexed"] = True
+        return schema
+
+
+@dataclass(frozen=True)
+class PortDeclaration:
+    """Where a component is connected; `multiple` ports take any number of connections."""
+
+    name: str
+    direction: str
+    multiple: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result that a calculation writes beside the inputs."""
+
+    name: str
+    meaning: str
+    dimension: str = "dimensionless"
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of this result."""
+        return {
+            "type": "number",
+            "title": self.name.replace("_", " ").capitalize(),
+            "description": self.meaning,
+            "dimension": self.dimension,
+            "unit": units.si_unit(self.dimension),
+        }
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How the flowsheet draws a component: as an edge, or as a node of a cytoscape shape."""
+
+    drawn_as: str
+    shape: str = "rectangle"
+    width: int = 34
+    height: int = 34
+
+
+@dataclass(frozen=True)
+class ComponentType:
+    """A component type: one of these a file, and everything else follows from it."""
+
+    code: str
+    title: str
+    meaning: str
+    parameters: tuple[Parameter, ...]
+    ports: tuple[PortDeclaration, ...]
+    results: tuple[Result, ...]
+    symbol: Symbol
+    version: int = 1
+    either: tuple[tuple[str, str], str] | None = None
+    """Two properties of which exactly one must be given, and the sentence that says so."""
+    hydraulics: Hydraulics | None = field(default=None, compare=False)
+    """What the network calculation does with it; None for a type without behaviour."""
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) that is stored in ``component_types.schema_definition``."""
+        schema: dict[str, Any] = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.title,
+            "description": self.meaning,
+            "type": "object",
+            "additionalProperties": False,
+            "required": [parameter.name for parameter in self.parameters if parameter.required],
+            "properties": {parameter.name: parameter.json_schema() for parameter in self.parameters},
+            "ports": [
+                {"name": port.name, "direction": port.direction, "multiple": port.multiple} for port in self.ports
+            ],
+            "results": {result.name: result.json_schema() for result in self.results},
+            "symbol": {
+                "drawn_as": self.symbol.drawn_as,
+                "shape": self.symbol.shape,
+                "width": self.symbol.width,
+                "height": self.symbol.height,
+            },
+        }
+        if self.either:
+            names, words = self.either
+            schema |= {"oneOf": [{"required": [name]} for name in names], "$comment": words}
+        return schema
+
+    @cached_property
+    def schema(self) -> TypeSchema:
+        """The type as the model reads it."""
+        return TypeSchema(self.code, self.version, self.json_schema())

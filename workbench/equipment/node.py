@@ -1,0 +1,31 @@
+"""NODE: a junction of pipes, with a demand or without."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.equipment.behaviour import NodeBoundary, NodeHydraulics, Surroundings, numbers
+from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results
+from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+
+__all__ = ["NODE"]
+
+
+def _boundary(frame: pd.DataFrame, surroundings: Surroundings) -> NodeBoundary:
+    return NodeBoundary(numbers(frame, "elevation"), np.full(len(frame), np.nan), numbers(frame, "demand"))
+
+
+NODE = ComponentType(
+    code="NODE",
+    title="Node",
+    meaning="A junction of pipes; a demand leaves the network here (negative: enters it)",
+    parameters=(
+        ELEVATION,
+        Parameter("demand", "Flow that leaves the network here", "volumetric_flow", required=True, default=0.0),
+    ),
+    ports=NODE_PORT,
+    results=NODE_RESULTS,
+    symbol=Symbol("node", "ellipse", 12, 12),
+    hydraulics=NodeHydraulics(_boundary, node_results),
+)

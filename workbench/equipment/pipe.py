@@ -1,0 +1,89 @@
+"""PIPE: a straight run with friction, and its fittings as one loss coefficient."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.engineering.pipe_flow import reynolds_number
+from workbench.equipment.behaviour import (
+    Array,
+    Element,
+    LinkElements,
+    LinkHydraulics,
+    LinkState,
+    Surroundings,
+    numbers,
+    require,
+)
+from workbench.equipment.common import (
+    DIAMETER,
+    LINK_RESULTS,
+    THROUGH_PORTS,
+    VELOCITY_RESULT,
+    fitting_results,
+    loss_resistance,
+)
+from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+
+__all__ = ["PIPE"]
+
+
+def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
+    if surroundings.friction_law == "darcy-weisbach":
+        require(frame, "roughness", "the case uses the Darcy-Weisbach law, which needs the roughness of every pipe")
+    else:
+        require(
+            frame,
+            "hazen_williams_coefficient",
+            "the case uses the Hazen-Williams law, which needs the coefficient C of every pipe",
+        )
+    diameter = numbers(frame, "diameter")
+    return LinkElements(
+        Element.PIPE,
+        closed=(frame["status"] == "closed").to_numpy(),
+        one_way=frame["check_valve"].to_numpy(dtype=bool),
+        resistance=loss_resistance(frame),
+        elevation=np.full(len(frame), np.nan),
+        length=numbers(frame, "length"),
+        diameter=diameter,
+        roughness=numbers(frame, "roughness"),
+        hazen_williams_coefficient=numbers(frame, "hazen_williams_coefficient"),
+    )
+
+
+def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> dict[str, Array]:
+    results = fitting_results(frame, state, surroundings)
+    kinematic_viscosity = surroundings.viscosity / surroundings.density
+    results["reynolds_number"] = np.asarray(
+        reynolds_number(results["velocity"], numbers(frame, "diameter"), kinematic_viscosity)
+    )
+    results["friction_factor"] = state.friction_factor
+    return results
+
+
+PIPE = ComponentType(
+    code="PIPE",
+    title="Pipe",
+    meaning="A pipe of one inside diameter, with friction by Darcy-Weisbach or Hazen-Williams and its fittings as K",
+    parameters=(
+        Parameter("length", "Length of the pipe", "length", required=True, above=0.0, maximum=1e7),
+        DIAMETER,
+        Parameter(
+            "roughness", "Absolute roughness of the wall (Darcy-Weisbach)", "roughness", minimum=0.0, maximum=1.0
+        ),
+        Parameter("hazen_williams_coefficient", "Coefficient C (Hazen-Williams)", above=0.0, maximum=1000.0),
+        Parameter("loss_coefficient", "Sum of K of the fittings", required=True, default=0.0, minimum=0.0, maximum=1e6),
+        Parameter("check_valve", "True: no flow from outlet to inlet", kind="boolean", required=True, default=False),
+        Parameter("status", "Open or closed", choices=("open", "closed"), required=True, default="open"),
+    ),
+    ports=THROUGH_PORTS,
+    results=(
+        VELOCITY_RESULT,
+        *LINK_RESULTS,
+        Result("reynolds_number", "Reynolds number"),
+        Result("friction_factor", "Darcy friction factor (of Hazen-Williams: the equivalent one)"),
+    ),
+    symbol=Symbol("edge"),
+    hydraulics=LinkHydraulics(_elements, _results),
+)

@@ -1,0 +1,145 @@
+"""PUMP: a centrifugal pump by its curve, or a constant hydraulic power."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.engineering.pump import curve_value, hydraulic_power
+from workbench.equipment.behaviour import (
+    GRAVITY,
+    Array,
+    Element,
+    LinkElements,
+    LinkHydraulics,
+    LinkState,
+    Surroundings,
+    link_results,
+    numbers,
+)
+from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS
+from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.errors import InputError
+
+__all__ = ["PUMP"]
+
+POWER_LAW, PIECEWISE_LINEAR = "power law", "piecewise linear"
+
+_FLOW = Parameter("flow", "Flow", "volumetric_flow", minimum=0.0, maximum=1e6)
+
+
+def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
+    for tag, curve, form in zip(frame.index, frame["curve"], frame["curve_form"], strict=True):
+        if isinstance(curve, list) and form == POWER_LAW and len(curve) not in (1, 3):
+            raise InputError(
+                f"{tag}.curve has {len(curve)} points; a power law goes through 1 or 3: "
+                f"give so many, or set curve_form to '{PIECEWISE_LINEAR}'.",
+                path=(str(tag), "curve"),
+                value=curve,
+                expected="1 or 3 points",
+            )
+    return LinkElements(
+        Element.PUMP,
+        closed=(frame["status"] == "off").to_numpy() | (numbers(frame, "speed") == 0.0),
+        one_way=np.ones(len(frame), dtype=bool),
+        resistance=np.zeros(len(frame)),
+        elevation=numbers(frame, "elevation"),
+        pump_points=[np.asarray(curve) if isinstance(curve, list) else None for curve in frame["curve"]],
+        pump_form=list(frame["curve_form"]),
+        pump_power=numbers(frame, "power"),
+        speed=numbers(frame, "speed"),
+    )
+
+
+def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> dict[str, Array]:
+    results = link_results(state, surroundings)
+    del results["head_loss"], results["pressure_drop"]
+    running = state.flow > 0.0
+    head = np.where(running, -state.head_loss, 0.0)
+    power = np.asarray(hydraulic_power(state.flow, head, surroundings.density, GRAVITY))
+    speed = numbers(frame, "speed")
+    efficiency = _at_flow(frame, "efficiency_curve", state.flow, speed, exponent=0)
+    elevation = numbers(frame, "elevation")
+    elevation = np.where(np.isnan(elevation), state.inlet_elevation, elevation)
+    suction = surroundings.pressure(state.inlet_head, elevation)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shaft_power = np.where(running & (efficiency > 0.0), power / efficiency, np.nan)
+    return results | {
+        "differential_head": head,
+        "hydraulic_power": power,
+        "efficiency": np.where(running, efficiency, np.nan),
+        "shaft_power": shaft_power,
+        "npsh_available": (suction - surroundings.vapour_pressure) / surroundings.specific_weight,
+        "npsh_required": np.where(
+            running, _at_flow(frame, "npsh_required_curve", state.flow, speed, exponent=2), np.nan
+        ),
+    }
+
+
+def _at_flow(frame: pd.DataFrame, name: str, flow: Array, speed: Array, exponent: int) -> Array:
+    """Read a curve at the flow; by the affinity laws at flow / speed, and its value scaled by speed**exponent.
+
+    NaN where there is no curve or the flow is beyond its ends (no extrapolation of what the maker did not test).
+    """
+    values = np.full(len(frame), np.nan)
+    for k, curve in enumerate(frame[name]):
+        if isinstance(curve, list) and speed[k] > 0.0:
+            reduced = flow[k] / speed[k]
+            if curve[0][0] <= reduced <= curve[-1][0]:
+                try:
+                    values[k] = float(curve_value(reduced, curve)) * speed[k] ** exponent
+                except InputError as error:
+                    tag = str(frame.index[k])
+                    raise InputError(f"{tag}.{name}: {error}", path=(tag, name), value=curve) from None
+    return values
+
+
+PUMP = ComponentType(
+    code="PUMP",
+    title="Pump",
+    meaning="A centrifugal pump on its curve, or a constant hydraulic power; it never runs backwards",
+    parameters=(
+        Parameter(
+            "curve",
+            "Head against flow at speed 1",
+            points=(_FLOW, Parameter("head", "Head", "length", minimum=0.0, maximum=1e5)),
+            minimum_points=1,
+        ),
+        Parameter("power", "Constant hydraulic power, instead of a curve", "power", above=0.0, maximum=1e9),
+        Parameter(
+            "curve_form",
+            "Power law through 1 or 3 points (H = A - B Q^C), or straight lines between the points",
+            choices=(POWER_LAW, PIECEWISE_LINEAR),
+            required=True,
+            default=POWER_LAW,
+        ),
+        Parameter(
+            "speed", "Speed relative to that of the curve", required=True, default=1.0, minimum=0.0, maximum=10.0
+        ),
+        Parameter("status", "On or off", choices=("on", "off"), required=True, default="on"),
+        Parameter(
+            "efficiency_curve",
+            "Efficiency against flow at speed 1",
+            points=(_FLOW, Parameter("efficiency", "Efficiency", "fraction", minimum=0.0, maximum=1.0)),
+        ),
+        Parameter(
+            "npsh_required_curve",
+            "NPSH required (NPSH3) against flow at speed 1",
+            points=(_FLOW, Parameter("npsh_required", "NPSH required", "length", minimum=0.0, maximum=1e3)),
+        ),
+        EQUIPMENT_ELEVATION,
+    ),
+    either=(("curve", "power"), "either a curve or a constant power, one of the two"),
+    ports=THROUGH_PORTS,
+    results=(
+        *LINK_RESULTS[:4],
+        Result("differential_head", "Head that the pump adds", "length"),
+        Result("hydraulic_power", "Power given to the fluid", "power"),
+        Result("efficiency", "Efficiency at the flow", "fraction"),
+        Result("shaft_power", "Power at the shaft", "power"),
+        Result("npsh_available", "NPSH available at the pump's elevation, without velocity head", "length"),
+        Result("npsh_required", "NPSH required at the flow", "length"),
+    ),
+    symbol=Symbol("node", "ellipse", 38, 38),
+    hydraulics=LinkHydraulics(_elements, _results),
+)

@@ -1,0 +1,93 @@
+"""Import of EPANET 2.2 networks: one file becomes one case, the steady state at time zero.
+
+What a component becomes, and what EPANET's own constants are, is in `epanet_components`; the tags in
+`epanet_tags`; the list of what cannot be taken over in `epanet_omissions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import InputError
+from workbench.exchange.epanet_components import components_of, settings_of
+from workbench.exchange.epanet_omissions import not_taken_over
+from workbench.exchange.epanet_reading import EpanetFile, read_file
+from workbench.exchange.epanet_tags import Tags, choose_tags
+from workbench.model.building import build_case
+from workbench.model.case import Case
+from workbench.model.schema import TypeSchema
+
+__all__ = ["EpanetImport", "read_epanet"]
+
+_LAWS = {"H-W": "hazen-williams", "D-W": "darcy-weisbach"}
+_DESCRIPTION_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class EpanetImport:
+    """A network read from an EPANET file."""
+
+    case: Case
+    not_taken_over: list[str]
+    """What of the file the case does not hold, one sentence each, what changes results first."""
+    tags: Tags
+    """The tag of every EPANET node and link."""
+
+
+def read_epanet(path: str | Path, types: Mapping[str, TypeSchema], *, name: str) -> EpanetImport:
+    """Read an EPANET 2.2 input file into a case.
+
+    Parameters
+    ----------
+    path : path
+        The ``.inp`` file, in UTF-8 or in the encoding of Windows.
+    types : mapping of str to TypeSchema
+        The component types.
+    name : str
+        Name of the new case.
+
+    Returns
+    -------
+    EpanetImport
+        The case, in SI, with demands, heads and speeds as at time zero, and what was not taken over.
+
+    Raises
+    ------
+    NotFound
+        There is no such file.
+    InputError
+        The file is no EPANET input file, uses the Chezy-Manning formula, or holds an ID that no tag can
+        have; or the package wntr, which reads such files, is not installed.
+
+    References
+    ----------
+    EPANET 2.2 User Manual (EPA/600/R-20/133), appendix C.2.
+    """
+    file = read_file(Path(path))
+    _check_formula(file)
+    tags = choose_tags(file.model)
+    components, connections = components_of(file.model, tags, file.places)
+    title = " ".join(" ".join(line.split()) for line in file.model.title)
+    case = build_case(
+        name,
+        types,
+        components,
+        connections,
+        settings=settings_of(file.model) | {"friction_law": _LAWS[file.model.options.hydraulic.headloss]},
+        description=title[:_DESCRIPTION_LENGTH],
+    )
+    return EpanetImport(case, not_taken_over(file, tags), tags)
+
+
+def _check_formula(file: EpanetFile) -> None:
+    formula = file.model.options.hydraulic.headloss
+    if formula not in _LAWS:
+        raise InputError(
+            f"'{file.name}' uses the Chezy-Manning head loss formula (C-M), which is not supported: set Headloss to "
+            "H-W (Hazen-Williams) or D-W (Darcy-Weisbach) in EPANET, with the roughness that belongs to it.",
+            path=(file.name, "headloss"),
+            value=formula,
+            expected="H-W or D-W",
+        )

@@ -1,0 +1,1 @@
+"""A case in memory: component frames, connections, edits, digest and differences."""

@@ -1,0 +1,269 @@
+"""A case in memory: one frame a component type, the connections, and edits that can be undone.
+
+The frames are the truth. Edits through the methods are checked at once; what somebody writes into a frame
+directly is checked by `Case.check`, and so before every solve, save and commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import pandas as pd
+
+from workbench.errors import InputError, NotFound
+from workbench.model import topology
+from workbench.model.frames import (
+    connection_frame,
+    frame_from_properties,
+    graphics_frame,
+    typed_column,
+)
+from workbench.model.reader import CaseReader
+from workbench.model.schema import TypeSchema
+from workbench.model.settings import parse_settings
+from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.tags import check_tag, tag_key
+
+__all__ = ["Case"]
+
+UNDO_STEPS = 200
+
+
+class Case(CaseReader):
+    """One case: components by type, connections, coordinates and settings.
+
+    Parameters
+    ----------
+    name : str
+        Name of the case, unique in its revision.
+    types : mapping of str to TypeSchema
+        Component types by code.
+    app_module : str
+        What calculates it, such as ``"NetworkEditor"``.
+    description : str
+        One line.
+
+    Examples
+    --------
+    >>> from workbench.equipment import built_in_schemas
+    >>> case = Case("Design", built_in_schemas())
+    >>> case.add("NODE", "J-1", elevation="3 m")
+    >>> case.set("J-1", demand="36 m3/h")
+    >>> float(case["NODE"].loc["J-1", "demand"])
+    0.01
+    """
+
+    def __init__(
+        self,
+        name: str,
+        types: Mapping[str, TypeSchema],
+        *,
+        app_module: str = "NetworkEditor",
+        description: str = "",
+    ) -> None:
+        super().__init__(name, types, app_module=app_module, description=description)
+        self._undo: list[Snapshot] = []
+        self._redo: list[Snapshot] = []
+
+    # --- edits ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _edit(self) -> Iterator[Snapshot]:
+        """One undoable step: all of it happens, or nothing."""
+        before, after = self._now, self._now.copy()
+        yield after
+        self._now = after
+        self._undo.append(before)
+        del self._undo[:-UNDO_STEPS]
+        self._redo.clear()
+
+    def add(self, code: str, tag: str, *, position: tuple[float, float] | None = None, **properties: object) -> None:
+        """Add a component; defaults of its type are written out.
+
+        Raises
+        ------
+        InputError
+            A tag in use or malformed, an unknown property, a value out of bounds or of a wrong unit.
+        NotFound
+            An unknown type.
+        """
+        frame = self[code]
+        schema = self.types[code]
+        self._check_new_tag(tag)
+        values = schema.with_defaults(schema.parse(tag, properties, self._now.settings["atmospheric_pressure"]))
+        schema.validate(tag, values)
+        with self._edit() as now:
+            row = frame_from_properties(schema, [tag], [values])
+            for column in frame.columns.difference(row.columns):
+                row[column] = float("nan")
+            now.frames[code] = row[frame.columns] if frame.empty else pd.concat([frame, row[frame.columns]])
+            now.lineage[tag] = uuid4()
+            if position is not None:
+                now.graphics = pd.concat([now.graphics, graphics_frame({tag: position})])
+
+    def _check_new_tag(self, tag: str) -> None:
+        key = tag_key(check_tag(tag))
+        for existing in self.tags:
+            if tag_key(existing) == key:
+                raise InputError(
+                    f"The tag '{tag}' is in use already (as '{existing}'); tags differ by more than letter case.",
+                    path=(tag, "tag"),
+                    value=tag,
+                    expected="a tag that the case does not have",
+                )
+
+    def set(self, tag: str, **properties: object) -> None:
+        """Change properties of a component; None removes an optional one.
+
+        Raises
+        ------
+        InputError
+            An unknown property (with the nearest name), a value out of bounds or of a wrong unit.
+        NotFound
+            No component has the tag.
+
+        Examples
+        --------
+        >>> case.set("P-101", diameter="6 inch", length="120 m")  # doctest: +SKIP
+        """
+        code = self.type_of(tag)
+        schema = self.types[code]
+        parsed = schema.parse(tag, properties, self._now.settings["atmospheric_pressure"])
+        merged = {**self.properties(tag), **parsed}
+        schema.validate(tag, {name: value for name, value in merged.items() if value is not None})
+        with self._edit() as now:
+            frame = now.frames[code]
+            position = frame.index.get_loc(tag)
+            for name, value in parsed.items():
+                frame[name] = _with_value(schema, frame, name, position, value)
+
+    def set_settings(self, **values: object) -> None:
+        """Change settings of the case, such as ``density="998 kg/m3"`` or ``friction_law="hazen-williams"``."""
+        merged = parse_settings(values, self._now.settings)
+        with self._edit() as now:
+            now.settings = merged
+
+    def remove(self, tag: str) -> None:
+        """Remove a component together with its connections."""
+        code = self.type_of(tag)
+        with self._edit() as now:
+            now.frames[code] = now.frames[code].drop(index=tag)
+            links = now.connections
+            now.connections = links[(links["source"] != tag) & (links["target"] != tag)].reset_index(drop=True)
+            now.graphics = now.graphics.drop(index=tag, errors="ignore")
+            now.lineage.pop(tag, None)
+
+    def rename(self, tag: str, new_tag: str) -> None:
+        """Give a component another tag; its connections and its history follow."""
+        code = self.type_of(tag)
+        if tag_key(tag) != tag_key(new_tag):
+            self._check_new_tag(new_tag)
+        check_tag(new_tag)
+        with self._edit() as now:
+            now.frames[code] = now.frames[code].rename(index={tag: new_tag})
+            now.graphics = now.graphics.rename(index={tag: new_tag})
+            for column in ("source", "target"):
+                now.connections[column] = now.connections[column].replace(tag, new_tag)
+            if tag in now.lineage:
+                now.lineage[new_tag] = now.lineage.pop(tag)
+
+    def connect(self, source: str, target: str) -> None:
+        """Connect two components, each given as ``"tag.port"`` or as ``"tag"`` where one port can be meant.
+
+        Raises
+        ------
+        InputError
+            A port that the type does not have, or that is taken already.
+        NotFound
+            No component has the tag.
+        """
+        start = topology.resolve_end(self, source, "out")
+        end = topology.resolve_end(self, target, "in")
+        topology.check_free(self, start, end)
+        with self._edit() as now:
+            now.connections = pd.concat([now.connections, connection_frame([(*start, *end)])], ignore_index=True)
+
+    def disconnect(self, tag: str, other: str) -> None:
+        """Remove the connections between two components."""
+        links = self._now.connections
+        between = ((links["source"] == tag) & (links["target"] == other)) | (
+            (links["source"] == other) & (links["target"] == tag)
+        )
+        if not between.any():
+            raise NotFound(f"'{tag}' and '{other}' are not connected.")
+        with self._edit() as now:
+            now.connections = links[~between].reset_index(drop=True)
+
+    def move(self, tag: str, x: float, y: float) -> None:
+        """Move a component on the flowsheet."""
+        self.move_many({tag: (x, y)})
+
+    def move_many(self, positions: Mapping[str, tuple[float, float]]) -> None:
+        """Move several components on the flowsheet in one step."""
+        for tag in positions:
+            self.type_of(tag)
+        with self._edit() as now:
+            stay = now.graphics[~now.graphics.index.isin(list(positions))]
+            now.graphics = pd.concat([stay, graphics_frame(dict(positions))])
+
+    def undo(self) -> bool:
+        """Take back the last edit; False if there is none."""
+        return self._step(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Do again what was undone last; False if there is nothing."""
+        return self._step(self._redo, self._undo)
+
+    def _step(self, source: list[Snapshot], destination: list[Snapshot]) -> bool:
+        if not source:
+            return False
+        destination.append(self._now)
+        self._now = source.pop()
+        return True
+
+    # --- checks --------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[InputError]:
+        """Return everything that is wrong with the case's inputs and topology; empty if nothing is."""
+        return topology.problems(self)
+
+    def check(self) -> None:
+        """Check all inputs and the topology, edits made directly on the frames included.
+
+        Raises
+        ------
+        InputError
+            The first problem; it says how many more there are.
+        """
+        found = self.problems()
+        if found:
+            first = found[0]
+            if len(found) > 1:
+                first.args = (f"{first} ({len(found) - 1} more: case.problems() lists them.)",)
+            raise first
+
+    # --- results -------------------------------------------------------------------------------------------
+
+    def put_results(self, results: Mapping[str, pd.DataFrame], run: RunRecord) -> None:
+        """Write result columns beside the inputs, in place of those of the run before."""
+        for code, frame in self._now.frames.items():
+            schema = self.types[code]
+            inputs = frame[[name for name in schema.fields if name in frame]]
+            if code in results:
+                inputs = inputs.join(results[code].reindex(columns=list(schema.results)))
+            self._now.frames[code] = inputs
+        self._now.run = run
+
+    def assign_lineage(self, lineage: Mapping[str, UUID]) -> None:
+        """Note what the stored components are across revisions, by tag."""
+        self._now.lineage = dict(lineage)
+
+
+def _with_value(schema: TypeSchema, frame: pd.DataFrame, name: str, position: Any, value: Any) -> pd.Series:
+    """Return a column with one value replaced (None: absent), in the column's own type."""
+    column = frame[name].copy()
+    column.array[position] = typed_column(schema.fields[name], [value])[0]
+    return column

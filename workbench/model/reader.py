@@ -1,0 +1,181 @@
+"""Reading a case: frames by type, connections, settings, digest; what the edits of `Case` build on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import pandas as pd
+
+from workbench.errors import NotFound
+from workbench.model.digest import digest_of
+from workbench.model.frames import (
+    connection_frame,
+    connection_rows,
+    empty_frame,
+    graphics_frame,
+    properties_of,
+    property_rows,
+)
+from workbench.model.schema import TypeSchema
+from workbench.model.settings import DEFAULT_SETTINGS
+from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.tags import nearest
+
+__all__ = ["CaseReader"]
+
+
+class CaseReader:
+    """The state of a case and its base, to read."""
+
+    def __init__(
+        self,
+        name: str,
+        types: Mapping[str, TypeSchema],
+        *,
+        app_module: str = "NetworkEditor",
+        description: str = "",
+    ) -> None:
+        self.name = name
+        self.types = dict(types)
+        self.app_module = app_module
+        self.description = description
+        self._now = Snapshot({}, connection_frame(()), graphics_frame({}), dict(DEFAULT_SETTINGS))
+        self._base = self._now.copy()
+        self._base_digest = self.digest
+
+    @classmethod
+    def from_snapshot(
+        cls,
+        name: str,
+        types: Mapping[str, TypeSchema],
+        snapshot: Snapshot,
+        *,
+        app_module: str = "NetworkEditor",
+        description: str = "",
+    ) -> Self:
+        """Return a case whose state, and base for comparison, is `snapshot` (as read from the store)."""
+        case = cls(name, types, app_module=app_module, description=description)
+        case._now = snapshot
+        case.rebase()
+        return case
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(frame)} {code}" for code, frame in self._now.frames.items() if len(frame))
+        return f"<Case {self.name!r}: {counts if counts else 'empty'}>"
+
+    def __getitem__(self, code: str) -> pd.DataFrame:
+        """Return the frame of a component type: index tag, SI columns, results beside the inputs.
+
+        Raises
+        ------
+        NotFound
+            A type that does not exist.
+        """
+        if code not in self._now.frames:
+            if code not in self.types:
+                raise NotFound(f"There is no component type '{code}'{nearest(code, self.types)}")
+            self._now.frames[code] = empty_frame(self.types[code])
+        return self._now.frames[code]
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of the types that the case has components of."""
+        return [code for code in self.types if code in self._now.frames and len(self._now.frames[code])]
+
+    @property
+    def tags(self) -> list[str]:
+        """Every tag of the case."""
+        return [str(tag) for code in self.codes for tag in self._now.frames[code].index]
+
+    @property
+    def connections(self) -> pd.DataFrame:
+        """The connections: source, source_port, target, target_port."""
+        return self._now.connections
+
+    @property
+    def graphics(self) -> pd.DataFrame:
+        """Flowsheet coordinates by tag: x to the right, y upwards."""
+        return self._now.graphics
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """A copy of the case's settings in SI; change them with `set_settings`."""
+        return dict(self._now.settings)
+
+    @property
+    def run(self) -> RunRecord | None:
+        """The calculation that the results come from; None before the first."""
+        return self._now.run
+
+    @property
+    def state(self) -> Snapshot:
+        """The present state (for the store and for calculations)."""
+        return self._now
+
+    @property
+    def base(self) -> Snapshot:
+        """The state that the case was opened, saved or committed with."""
+        return self._base
+
+    @property
+    def base_digest(self) -> str:
+        """Digest of the base."""
+        return self._base_digest
+
+    def type_of(self, tag: str) -> str:
+        """Return the type code of a component.
+
+        Raises
+        ------
+        NotFound
+            No component has the tag.
+        """
+        for code, frame in self._now.frames.items():
+            if tag in frame.index:
+                return code
+        raise NotFound(f"There is no component '{tag}' in case '{self.name}'{nearest(tag, self.tags)}")
+
+    def properties(self, tag: str) -> dict[str, Any]:
+        """Return the input properties of a component as they are stored (SI)."""
+        code = self.type_of(tag)
+        return properties_of(self.types[code], self._now.frames[code], tag)
+
+    @property
+    def digest(self) -> str:
+        """The sha256 over inputs and topology; equal for equal inputs, whatever their order."""
+        components = {}
+        for code in self.codes:
+            schema, frame = self.types[code], self._now.frames[code]
+            for tag, row in zip(frame.index.tolist(), property_rows(schema, frame), strict=True):
+                components[tag] = {"type": code, "version": schema.version, "properties": row}
+        return digest_of(
+            {
+                "components": components,
+                "connections": sorted(connection_rows(self._now.connections)),
+                "settings": self._now.settings,
+            }
+        )
+
+    @property
+    def is_stale(self) -> bool:
+        """True if there are results that do not belong to the present inputs."""
+        return self._now.run is not None and self._now.run.input_digest != self.digest
+
+    @property
+    def is_changed(self) -> bool:
+        """True if inputs, topology, settings or coordinates differ from the base."""
+        return self.digest != self._base_digest or not self._now.graphics.sort_index().equals(
+            self._base.graphics.sort_index()
+        )
+
+    def rebase(self, digest: str | None = None) -> None:
+        """Take the present state as the base (after it was opened, saved or committed).
+
+        Parameters
+        ----------
+        digest : str, optional
+            The digest of the present state, where the caller knows it.
+        """
+        self._base = self._now.copy()
+        self._base_digest = self.digest if digest is None else digest

@@ -1,0 +1,51 @@
+"""The state of a case at one moment, kept for undo and as the base that a case is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+
+__all__ = ["RunRecord", "Snapshot"]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is known of the calculation that the results come from."""
+
+    run_id: UUID
+    input_digest: str
+    solver: str
+    solver_version: str
+    summary: dict[str, Any]
+    started_at: str
+    finished_at: str
+
+
+@dataclass
+class Snapshot:
+    """Frames, connections, coordinates and settings.
+
+    Frames are copied on write by pandas, so that a copy costs next to nothing until something changes.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    connections: pd.DataFrame
+    graphics: pd.DataFrame
+    settings: dict[str, Any]
+    lineage: dict[str, UUID] = field(default_factory=dict)
+    """What a component is across revisions, by tag; a new component has none until it is stored."""
+    run: RunRecord | None = None
+
+    def copy(self) -> Snapshot:
+        """Return a copy that later changes of the frames do not reach."""
+        return Snapshot(
+            frames={code: frame.copy(deep=False) for code, frame in self.frames.items()},
+            connections=self.connections.copy(deep=False),
+            graphics=self.graphics.copy(deep=False),
+            settings=dict(self.settings),
+            lineage=dict(self.lineage),
+            run=self.run,
+        )

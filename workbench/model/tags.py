@@ -1,0 +1,52 @@
+"""What a tag may look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from workbench.errors import InputError
+
+__all__ = ["MAXIMUM_TAG_LENGTH", "check_tag", "nearest", "tag_key"]
+
+MAXIMUM_TAG_LENGTH = 64
+_FORBIDDEN = frozenset("<>&\"'`")
+_FORBIDDEN_FIRST = frozenset("=+-@ ")  # spreadsheets read these as a formula
+
+
+def tag_key(tag: str) -> str:
+    """Return the form in which tags are compared: P-101 and p-101 are the same component."""
+    return tag.upper()
+
+
+def check_tag(tag: object) -> str:
+    """Return the tag if it is well formed.
+
+    Raises
+    ------
+    InputError
+        A tag that is empty, too long, starts with one of ``= + - @`` or a blank, or holds control
+        characters, markup or quotes.
+    """
+    expected = f"1 to {MAXIMUM_TAG_LENGTH} printable characters, the first none of = + - @, and none of < > & \" ' `"
+    if not isinstance(tag, str) or not 0 < len(tag) <= MAXIMUM_TAG_LENGTH:
+        problem = "has no text" if not isinstance(tag, str) or not tag else f"has {len(tag)} characters"
+    elif tag[0] in _FORBIDDEN_FIRST or tag.endswith(" "):
+        problem = f"starts or ends with {tag[0] if tag[0] in _FORBIDDEN_FIRST else tag[-1]!r}"
+    elif not _FORBIDDEN.isdisjoint(tag):
+        problem = "holds markup or quotes"
+    elif not tag.isprintable():
+        problem = "holds a control or invisible character"
+    else:
+        return tag
+    raise InputError(
+        f"The tag {tag!r} {problem}; a tag is {expected}.", path=(str(tag), "tag"), value=tag, expected=expected
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'diameter'?"`` for the nearest known name, or an empty text."""
+    names = list(known)
+    lowered = {candidate.lower(): candidate for candidate in names}
+    matches = get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)
+    return f"; did you mean '{lowered[matches[0]]}'?" if matches else ""

@@ -1,0 +1,1 @@
+"""One function a use case: notebook, widgets and command line call these."""

@@ -1,0 +1,120 @@
+"""The connection of one process to PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any
+
+import psycopg
+from psycopg import errors as pg
+
+from workbench.errors import InputError, NotAllowed, StoreError, WorkbenchError
+
+__all__ = ["Connection", "Database", "open_connection"]
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Database:
+    """One connection to the server, opened when it is needed and again when it was lost.
+
+    Parameters
+    ----------
+    dsn : str
+        libpq connection string or URI; never shown.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._connection: Connection | None = None
+        self._pid = os.getpid()
+        self._lock = RLock()
+
+    def __repr__(self) -> str:
+        return "<Database>"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give the connection inside a transaction: all of it is stored, or nothing.
+
+        Raises
+        ------
+        StoreError
+            The server cannot be reached, or the connection was lost.
+        """
+        with self._lock:
+            connection = self._open()
+            try:
+                with connection.transaction():
+                    yield connection
+            except psycopg.Error as error:
+                raise _translated(error) from None
+
+    def _open(self) -> Connection:
+        if self._pid != os.getpid():  # a forked child must not use, nor close, the parent's connection
+            self._connection, self._pid = None, os.getpid()
+        if self._connection is not None and not self._connection.closed and not self._connection.broken:
+            return self._connection
+        connection = open_connection(self._dsn)
+        if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone() == (True,):
+            connection.close()
+            raise StoreError(
+                "The database login is a superuser, for whom no rule of the database holds: "
+                "connect with an ordinary login that has the role workbench_app."
+            )
+        self._connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            if self._connection is not None and self._pid == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+
+def open_connection(dsn: str) -> Connection:
+    """Return a new connection.
+
+    Raises
+    ------
+    StoreError
+        A connection string that is malformed, or a server that does not answer.
+    """
+    try:
+        # autocommit: a plain SELECT never leaves a transaction open behind it
+        return psycopg.connect(dsn, autocommit=True, connect_timeout=10, application_name="workbench")
+    except psycopg.ProgrammingError:  # its text quotes the string, password and all
+        raise StoreError(
+            "The connection string of the database is malformed: "
+            "it is written postgresql://user:password@host:port/database."
+        ) from None
+    except psycopg.Error as error:
+        raise _translated(error) from None
+
+
+def _translated(error: psycopg.Error) -> WorkbenchError:
+    """Return the error in words, without the connection string."""
+    reason = str(error.diag.message_primary) if error.diag.message_primary else _first_line(error)
+    if isinstance(error, pg.InsufficientPrivilege):
+        return NotAllowed(f"The database refused it: {reason}.")
+    if isinstance(error, (pg.IntegrityError, pg.DataError)):
+        return InputError(f"The database refused the values: {reason}.")
+    if isinstance(error, psycopg.OperationalError):
+        return StoreError(
+            f"The database cannot be reached or dropped the connection ({reason}). "
+            "Check that the server runs, then try again; nothing was written in part."
+        )
+    if isinstance(error, (pg.UndefinedTable, pg.InvalidSchemaName, pg.UndefinedFunction)):
+        return StoreError(f"The database lacks the present schema ({reason}): run 'workbench migrate'.")
+    return StoreError(f"The database refused the work: {reason}.")
+
+
+def _first_line(error: psycopg.Error) -> str:
+    # libpq may quote the connection string in what it says of a malformed one: say only the kind then
+    text = str(error).strip().splitlines()
+    shown = text[0] if text else type(error).__name__
+    return type(error).__name__ if "password" in shown.lower() or "://" in shown else shown
