@@ -90,14 +90,14 @@ def _prepare(data_dir: Path | None, echo: Callable[[str], None]) -> EmbeddedServ
         with _step("Database", echo):
             server = start_embedded(default_root() if data_dir is None else data_dir)
         os.environ["WORKBENCH_DATA"] = str(server.root)  # where the kernels find the same database
+    from workbench.hydraulics import warmup
+
+    with _step("Solver (compiled once)", echo):
+        warmup()
     from workbench.services.setup import prepare
 
     with _step("Tables and demo projects", echo):
         prepare(echo=echo)
-    from workbench.hydraulics import warmup
-
-    with _step("Solver", echo):
-        warmup()
     return server
 
 

@@ -50,7 +50,7 @@ def prepare(*, echo: Callable[[str], None] = print) -> None:
         demos = demo_projects(workspace.types)
         present = {row.name for row in services.projects(workspace)}
         if not present - demos.keys():
-            for name in demos.keys() - present:
+            for name in (name for name in demos if name not in present):
                 create_demo(workspace, name)
                 echo(f"  created the project '{name}'")
     finally:
