@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pint
 import pytest
 from hypothesis import given
@@ -87,6 +88,55 @@ def test_gauge_is_relative_to_the_project():
 def test_refused(value, dimension, words):
     with pytest.raises(UnitError, match=words):
         to_si(value, dimension)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["(", "m (", "m**", "/", "*", "\\", '"""', "m/0", "m3/0h", "m3/h/", "m#", "'m", "m;", "1 1/2 inch", "C0", "5 m"],
+)
+def test_what_is_no_unit_is_refused_in_words(unit):
+    with pytest.raises(UnitError, match="not a known unit"):
+        to_si(f"5 {unit}", "length")
+
+
+@pytest.mark.parametrize(
+    "value", [np.array([1, 2]), np.array([1.0]), 10**400, np.bool_(True), pd.Timestamp("2020"), np.datetime64("2020")]
+)
+def test_what_is_not_one_number_is_refused_in_words(value):
+    with pytest.raises(UnitError, match="not a finite number"):
+        to_si(value, "length")
+
+
+@pytest.mark.parametrize("value", [5, "5"])
+def test_an_unknown_dimension_of_a_plain_number(value):
+    with pytest.raises(UnitError, match="not a known dimension"):
+        to_si(value, "no such")
+
+
+def test_a_barrel_is_one_of_petroleum():
+    """42 US gallons (API MPMS 1), not the 31.5 of beer that pint means."""
+    assert to_si("1000 bbl/d", "volumetric_flow") == pytest.approx(1000 * 0.158987294928 / 86400, rel=1e-12)
+
+
+def test_a_ton_is_asked_back():
+    with pytest.raises(UnitError, match="t \\(1000 kg\\), short_ton or long_ton"):
+        to_si("5 ton/h", "mass_flow")
+    assert to_si("3.6 t/h", "mass_flow") == pytest.approx(1.0)
+    assert to_si("1 short_ton/h", "mass_flow") == pytest.approx(2000 * 0.45359237 / 3600)
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "value"),
+    [
+        ("6'", "length", 1.8288),
+        ("5  m3 / h", "volumetric_flow", 5 / 3600),
+        ("5 m³·h-1", "volumetric_flow", 5 / 3600),
+        ("5 °C", "temperature", 278.15),
+        ("2 kg/(m s)", "dynamic_viscosity", 2.0),
+    ],
+)
+def test_spellings(text, dimension, value):
+    assert to_si(text, dimension) == pytest.approx(value, rel=1e-12)
 
 
 def test_error_names_tag_property_and_unit():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pandas as pd
 
@@ -88,8 +88,10 @@ class Case(ModelCase):
         RevisionConflict
             Somebody else changed the case since; the message names what they changed.
         """
+        self.check()
         digest = self.digest
-        state = (digest, message)
+        run_id = None if self.run is None else self.run.run_id
+        state = (digest, message, self.name, self.description, run_id, self.graphics.to_json())
         if self._commit_key is None or self._commit_key[0] != state:
             self._commit_key = (state, uuid4())
         # A commit repeated after a lost answer carries the same key, and finds what it wrote.
@@ -101,7 +103,7 @@ class Case(ModelCase):
         self.revision = Revision(self.revision.project, row)
         return self.revision
 
-    _commit_key: tuple[tuple[str, str], Any] | None = None
+    _commit_key: tuple[tuple[Any, ...], UUID] | None = None
 
     def diff(self, other: ModelCase | None = None) -> pd.DataFrame:
         """Return what I changed since the case was opened, saved or committed, and what followed from it.
@@ -142,13 +144,16 @@ class Revision:
 
     @property
     def status(self) -> str:
-        """``"WIP"`` or ``"Issued"``."""
-        return self.row.status
+        """``"WIP"`` or ``"Issued"``, as it is now."""
+        return self._now().status
 
     @property
     def digest(self) -> str:
-        """The sha256 over the inputs and topology of all its cases."""
-        return self.row.digest
+        """The sha256 over the inputs and topology of all its cases, as they are now."""
+        return self._now().digest
+
+    def _now(self) -> RevisionRow:
+        return services.revision(self.project.bench.workspace, self.project.row, self.code)
 
     @property
     def cases(self) -> list[str]:

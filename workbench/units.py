@@ -92,6 +92,7 @@ _SPELLINGS = {
     "gpm": "gallon/minute",
     "in": "inch",
     '"': "inch",
+    "'": "foot",
     "%": "percent",
     "cP": "centipoise",
     "mH2O": "metre_of_water",
@@ -101,21 +102,29 @@ _SPELLINGS = {
 }
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$", re.DOTALL)
 _EXPONENT = re.compile(r"(?<=[A-Za-z])(-?\d+)")
+# What pint is given to read: names with exponents, joined by a blank, * or /. The rest it would guess at, or trip over.
+_FACTOR = r"\(?[^\W\d]+\.?(?:(?:\*\*|\^)?-?[1-9])?\)?"
+_UNIT = re.compile(rf"(?:1 ?/ ?)?{_FACTOR}(?: ?[ */] ?{_FACTOR})*")
+_AMBIGUOUS = dict.fromkeys(("ton", "tons"), "t (1000 kg), short_ton or long_ton")
 
 
 @lru_cache(maxsize=1)
 def _registry() -> pint.UnitRegistry[Any]:
     registry: pint.UnitRegistry[Any] = pint.UnitRegistry(cache_folder=None)
+    registry.define("barrel = 42 * gallon = bbl")  # of petroleum; pint's own is the 31.5 gallons of beer
     registry.define("metre_of_water = 9806.65 pascal")
     registry.define("millimetre_of_water = 9.80665 pascal")  # conventional, at 4 degC and standard gravity
     return registry
 
 
 def _pint_expression(unit: str) -> str:
-    text = unit.replace("³", "3").replace("²", "2").replace("·", " ").replace("µ", "u")
+    text = unit.replace("³", "3").replace("²", "2").replace("·", " ").replace("µ", "u").replace("°", "deg")
+    text = " ".join(text.split())
     if text in _SPELLINGS:
         return _SPELLINGS[text]
-    return _EXPONENT.sub(r"**\1", text).replace(" ", "*")
+    if text and (not _UNIT.fullmatch(text) or text.count("(") != text.count(")")):
+        raise ValueError(text)
+    return _EXPONENT.sub(r"**\1", re.sub(" ?([*/ ]) ?", r"\1", text)).replace(" ", "*")
 
 
 @lru_cache(maxsize=512)
@@ -145,6 +154,9 @@ def _affine(unit: str, dimension: str) -> tuple[float, float, bool]:
 
 def _by_pint(unit: str, dimension: str) -> tuple[float, float]:
     registry = _registry()
+    for name in re.findall(r"[^\W\d]+", unit):
+        if name in _AMBIGUOUS:
+            raise UnitError(f"'{name}' has more than one meaning: write {_AMBIGUOUS[name]}.", unit=unit)
     try:
         parsed = registry.parse_units(_pint_expression(unit))
         target = registry.parse_units(_pint_expression(DIMENSIONS[dimension].si))
@@ -234,7 +246,8 @@ def to_si(
     """
     where = ".".join(path)
     number, unit = _split(value, dimension, where, path)
-    unit = (DIMENSIONS[dimension].si if default_unit is None else default_unit) if unit is None else unit
+    if unit is None:
+        unit = si_unit(dimension) if default_unit is None else default_unit
     try:
         scale, offset, is_gauge = _affine(unit, dimension)
     except UnitError as error:
@@ -258,12 +271,22 @@ def _split(value: object, dimension: str, where: str, path: Sequence[str]) -> tu
         if match:
             number, unit = float(match[1]), match[2] if match[2] else None
     elif isinstance(value, pint.Quantity):
-        number, unit = float(value.magnitude), f"{value.units:~C}".replace("**", "")
-    elif not isinstance(value, bool) and hasattr(value, "__float__"):
-        number = float(value)
+        number, unit = _as_float(value.magnitude), f"{value.units:~C}".replace("**", "")
+    else:
+        number = _as_float(value)
     if not math.isfinite(number):
         raise UnitError(f"{prefix}{value!r} is not a finite number with a unit; {expected}.", path=path, value=value)
     return number, unit
+
+
+def _as_float(value: Any) -> float:
+    """Return a number as float; NaN for what is none, or is not just one."""
+    if isinstance(value, (bool, str, bytes)) or type(value).__name__ == "bool":
+        return math.nan
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
 
 
 def from_si(

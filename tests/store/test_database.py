@@ -69,8 +69,18 @@ def test_a_lost_connection_is_opened_again(bench):
         (pid,) = connection.execute("SELECT pg_backend_pid()").fetchone()
     with bench.workspace.database.transaction() as other:
         other.execute("SELECT pg_terminate_backend(%s)", (pid,))
-    with pytest.raises(StoreError), database.transaction() as connection:
-        connection.execute("SELECT 1")
+    with database.transaction() as connection:  # lost while nobody used it: nobody notices
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+    def lost_in_the_middle():
+        with database.transaction() as connection:
+            (pid,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+            with bench.workspace.database.transaction() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+            connection.execute("SELECT 1")
+
+    with pytest.raises(StoreError, match="nothing was written in part"):
+        lost_in_the_middle()
     with database.transaction() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     database.close()

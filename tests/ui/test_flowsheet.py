@@ -185,3 +185,13 @@ def test_elements_leave_the_case_alone() -> None:
     drawn(case)
     assert case.digest == before
     pd.testing.assert_frame_equal(case.graphics, graphics)
+
+
+def test_a_result_known_only_at_both_ends_is_their_mean() -> None:
+    case = cooling_water_case()
+    case.solve()
+    case["PIPE"].loc["P-101", "inlet_pressure"] = 301325.0
+    case["PIPE"].loc["P-101", "outlet_pressure"] = 201325.0
+    found = colouring(case, "pressure", UnitSystem())
+    assert found.data["P-101"]["label"] == "P-101\n1.5 barg"
+    assert found.data["P-101"]["colour"] != ""

@@ -11,6 +11,7 @@ from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.outcome import Outcome
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
+from workbench.errors import SolverError
 from workbench.hydraulics import LinkStatus, Solution, solve
 from workbench.model.case import Case
 
@@ -43,10 +44,23 @@ def calculate_network(case: Case) -> Outcome:
     """
     assembly = assemble(case)
     solution = solve(assembly.network)
+    _refuse_unbounded(assembly, solution)
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)
     results = _node_results(case, assembly, solution, head) | _link_results(case, assembly, solution, head)
-    return Outcome(results, SOLVER, _summary(assembly, solution, head, results))
+    return Outcome(results, SOLVER, _summary(case, assembly, solution, head, results))
+
+
+def _refuse_unbounded(assembly: Assembly, solution: Solution) -> None:
+    """A constant power between pressures that help it drives any flow: no number is an answer."""
+    names = assembly.network.link_names
+    tags = [names[k] for k in np.flatnonzero(~np.isfinite(solution.flow)).tolist()]
+    if tags:
+        raise SolverError(
+            f"The flow of {', '.join(tags[:5])} has no bound: nothing resists it between the pressures that are fixed; "
+            "give a pump a curve instead of a power, or put a PIPE in line.",
+            tags=tags,
+        )
 
 
 def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Array) -> dict[str, pd.DataFrame]:
@@ -83,7 +97,9 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
     return results
 
 
-def _summary(assembly: Assembly, solution: Solution, head: Array, results: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def _summary(
+    case: Case, assembly: Assembly, solution: Solution, head: Array, results: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
     network = assembly.network
     names = network.node_names
     isolated = [names[k] for k in np.flatnonzero(solution.isolated).tolist()]
@@ -103,7 +119,7 @@ def _summary(assembly: Assembly, solution: Solution, head: Array, results: dict[
                 f"({vapour_pressure:.4g} Pa): the liquid boils there and the result does not hold.",
             }
         )
-    warnings += _suction_warnings(results)
+    warnings += _equipment_warnings(case, assembly, results)
     return {
         "iterations": int(solution.iterations),
         "mass_residual": float(solution.mass_residual),
@@ -115,17 +131,11 @@ def _summary(assembly: Assembly, solution: Solution, head: Array, results: dict[
     }
 
 
-def _suction_warnings(results: dict[str, pd.DataFrame]) -> list[dict[str, str]]:
-    """Return a warning for each pump whose NPSH available does not exceed what it requires."""
+def _equipment_warnings(case: Case, assembly: Assembly, results: dict[str, pd.DataFrame]) -> list[dict[str, str]]:
+    """Return what the component types themselves warn of."""
     warnings = []
-    for frame in results.values():
-        if "npsh_required" in frame:
-            for row in frame[frame["npsh_available"] <= frame["npsh_required"]].itertuples():
-                warnings.append(
-                    {
-                        "tag": str(row.Index),
-                        "text": f"'{row.Index}' cavitates: NPSH available {row.npsh_available:.2f} m, "
-                        f"required {row.npsh_required:.2f} m.",
-                    }
-                )
+    for code in assembly.links:
+        hydraulics = BUILT_IN[code].hydraulics
+        if isinstance(hydraulics, LinkHydraulics) and hydraulics.warnings is not None:
+            warnings += [{"tag": tag, "text": text} for tag, text in hydraulics.warnings(case[code], results[code])]
     return warnings

@@ -135,6 +135,8 @@ class LinkHydraulics:
 
     elements: Callable[[pd.DataFrame, Surroundings], LinkElements]
     results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
+    warnings: Callable[[pd.DataFrame, pd.DataFrame], list[tuple[str, str]]] | None = None
+    """From inputs and results: tag and sentence of what an engineer has to look at."""
 
 
 Hydraulics = NodeHydraulics | LinkHydraulics

@@ -29,6 +29,10 @@ _FLOW = Parameter("flow", "Flow", "volumetric_flow", minimum=0.0, maximum=1e6)
 
 
 def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
+    for name in ("efficiency_curve", "npsh_required_curve"):
+        for tag, curve in frame[name].items():
+            if isinstance(curve, list):
+                _value_on_curve(str(tag), name, curve, 0.0)  # refuses one that does not rise
     for tag, curve, form in zip(frame.index, frame["curve"], frame["curve_form"], strict=True):
         if isinstance(curve, list) and form == POWER_LAW and len(curve) not in (1, 3):
             raise InputError(
@@ -86,12 +90,39 @@ def _at_flow(frame: pd.DataFrame, name: str, flow: Array, speed: Array, exponent
         if isinstance(curve, list) and speed[k] > 0.0:
             reduced = flow[k] / speed[k]
             if curve[0][0] <= reduced <= curve[-1][0]:
-                try:
-                    values[k] = float(curve_value(reduced, curve)) * speed[k] ** exponent
-                except InputError as error:
-                    tag = str(frame.index[k])
-                    raise InputError(f"{tag}.{name}: {error}", path=(tag, name), value=curve) from None
+                values[k] = _value_on_curve(str(frame.index[k]), name, curve, reduced) * speed[k] ** exponent
     return values
+
+
+def _value_on_curve(tag: str, name: str, curve: list[list[float]], flow: float) -> float:
+    try:
+        return float(curve_value(flow, curve))
+    except InputError as error:
+        raise InputError(f"{tag}.{name}: {error}", path=(tag, name), value=curve) from None
+
+
+def _warnings(frame: pd.DataFrame, results: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return what to look at: pumps that cavitate, and pumps that run where their curves do not reach."""
+    found = []
+    for row in results[results["npsh_available"] <= results["npsh_required"]].itertuples():
+        found.append(
+            (
+                str(row.Index),
+                f"'{row.Index}' cavitates: NPSH available {row.npsh_available:.2f} m, "
+                f"required {row.npsh_required:.2f} m.",
+            )
+        )
+    for name in ("curve", "npsh_required_curve"):
+        for tag, curve, flow, speed in zip(frame.index, frame[name], results["flow"], frame["speed"], strict=True):
+            if isinstance(curve, list) and len(curve) > 1 and flow > curve[-1][0] * speed:
+                found.append(
+                    (
+                        str(tag),
+                        f"'{tag}' runs at {flow:.4g} m3/s, beyond the end of its {name} "
+                        f"({curve[-1][0] * speed:.4g} m3/s): what it does there is not known.",
+                    )
+                )
+    return found
 
 
 PUMP = ComponentType(
@@ -141,5 +172,5 @@ PUMP = ComponentType(
         Result("npsh_required", "NPSH required at the flow", "length"),
     ),
     symbol=Symbol("node", "ellipse", 38, 38),
-    hydraulics=LinkHydraulics(_elements, _results),
+    hydraulics=LinkHydraulics(_elements, _results, _warnings),
 )

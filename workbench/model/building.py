@@ -12,6 +12,7 @@ from workbench.model.frames import connection_frame, frame_from_properties, grap
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import DEFAULT_SETTINGS, parse_settings
 from workbench.model.snapshot import Snapshot
+from workbench.model.tags import check_tag
 
 __all__ = ["ComponentRow", "build_case"]
 
@@ -48,6 +49,7 @@ def build_case(
     properties: dict[str, list[dict[str, Any]]] = {}
     positions: dict[str, tuple[float, float]] = {}
     for row in components:
+        check_tag(row.tag)
         if row.code not in types:
             raise InputError(f"{row.tag}: there is no component type '{row.code}'.", path=(row.tag, "type"))
         schema = types[row.code]

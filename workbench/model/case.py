@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID, uuid4
 
 import pandas as pd
@@ -19,7 +18,9 @@ from workbench.model.frames import (
     connection_frame,
     frame_from_properties,
     graphics_frame,
-    typed_column,
+    tidied,
+    with_all_columns,
+    with_value,
 )
 from workbench.model.reader import CaseReader
 from workbench.model.schema import TypeSchema
@@ -73,9 +74,9 @@ class Case(CaseReader):
     @contextmanager
     def _edit(self) -> Iterator[Snapshot]:
         """One undoable step: all of it happens, or nothing."""
-        before, after = self._now, self._now.copy()
+        before, after = self._now.copy(), self._now.copy()
         yield after
-        self._now = after
+        self._become(after)
         self._undo.append(before)
         del self._undo[:-UNDO_STEPS]
         self._redo.clear()
@@ -90,12 +91,13 @@ class Case(CaseReader):
         NotFound
             An unknown type.
         """
-        frame = self[code]
+        self[code]  # there is such a type, and a frame of it
         schema = self.types[code]
         self._check_new_tag(tag)
         values = schema.with_defaults(schema.parse(tag, properties, self._now.settings["atmospheric_pressure"]))
         schema.validate(tag, values)
         with self._edit() as now:
+            frame = with_all_columns(schema, now.frames[code])
             row = frame_from_properties(schema, [tag], [values])
             for column in frame.columns.difference(row.columns):
                 row[column] = float("nan")
@@ -135,10 +137,10 @@ class Case(CaseReader):
         merged = {**self.properties(tag), **parsed}
         schema.validate(tag, {name: value for name, value in merged.items() if value is not None})
         with self._edit() as now:
-            frame = now.frames[code]
+            frame = now.frames[code] = with_all_columns(schema, now.frames[code])
             position = frame.index.get_loc(tag)
             for name, value in parsed.items():
-                frame[name] = _with_value(schema, frame, name, position, value)
+                frame[name] = with_value(schema, frame, name, position, value)
 
     def set_settings(self, **values: object) -> None:
         """Change settings of the case, such as ``density="998 kg/m3"`` or ``friction_law="hazen-williams"``."""
@@ -159,9 +161,8 @@ class Case(CaseReader):
     def rename(self, tag: str, new_tag: str) -> None:
         """Give a component another tag; its connections and its history follow."""
         code = self.type_of(tag)
-        if tag_key(tag) != tag_key(new_tag):
+        if tag_key(tag) != tag_key(check_tag(new_tag)):
             self._check_new_tag(new_tag)
-        check_tag(new_tag)
         with self._edit() as now:
             now.frames[code] = now.frames[code].rename(index={tag: new_tag})
             now.graphics = now.graphics.rename(index={tag: new_tag})
@@ -187,15 +188,12 @@ class Case(CaseReader):
             now.connections = pd.concat([now.connections, connection_frame([(*start, *end)])], ignore_index=True)
 
     def disconnect(self, tag: str, other: str) -> None:
-        """Remove the connections between two components."""
-        links = self._now.connections
-        between = ((links["source"] == tag) & (links["target"] == other)) | (
-            (links["source"] == other) & (links["target"] == tag)
-        )
+        """Remove the connections between two components, or the one of two ports: ``"P-1.outlet", "J-2"``."""
+        between = topology.joining(self, tag, other)
         if not between.any():
             raise NotFound(f"'{tag}' and '{other}' are not connected.")
         with self._edit() as now:
-            now.connections = links[~between].reset_index(drop=True)
+            now.connections = now.connections[~between].reset_index(drop=True)
 
     def move(self, tag: str, x: float, y: float) -> None:
         """Move a component on the flowsheet."""
@@ -220,8 +218,8 @@ class Case(CaseReader):
     def _step(self, source: list[Snapshot], destination: list[Snapshot]) -> bool:
         if not source:
             return False
-        destination.append(self._now)
-        self._now = source.pop()
+        destination.append(self._now.copy())
+        self._become(source.pop())
         return True
 
     # --- checks --------------------------------------------------------------------------------------------
@@ -232,6 +230,8 @@ class Case(CaseReader):
 
     def check(self) -> None:
         """Check all inputs and the topology, edits made directly on the frames included.
+
+        Frames that are sound but whose columns have lost their types get them back.
 
         Raises
         ------
@@ -244,26 +244,26 @@ class Case(CaseReader):
             if len(found) > 1:
                 first.args = (f"{first} ({len(found) - 1} more: case.problems() lists them.)",)
             raise first
+        after = self._now.copy()
+        after.frames = {code: tidied(self.types[code], frame) for code, frame in after.frames.items()}
+        placed = after.graphics.index
+        after.graphics = after.graphics[placed.isin(self.tags) & ~placed.duplicated(keep="last")]
+        self._become(after)
 
     # --- results -------------------------------------------------------------------------------------------
 
     def put_results(self, results: Mapping[str, pd.DataFrame], run: RunRecord) -> None:
         """Write result columns beside the inputs, in place of those of the run before."""
+        after = self._now.copy()
         for code, frame in self._now.frames.items():
             schema = self.types[code]
             inputs = frame[[name for name in schema.fields if name in frame]]
             if code in results:
                 inputs = inputs.join(results[code].reindex(columns=list(schema.results)))
-            self._now.frames[code] = inputs
-        self._now.run = run
+            after.frames[code] = inputs
+        after.run = run
+        self._become(after)
 
     def assign_lineage(self, lineage: Mapping[str, UUID]) -> None:
         """Note what the stored components are across revisions, by tag."""
         self._now.lineage = dict(lineage)
-
-
-def _with_value(schema: TypeSchema, frame: pd.DataFrame, name: str, position: Any, value: Any) -> pd.Series:
-    """Return a column with one value replaced (None: absent), in the column's own type."""
-    column = frame[name].copy()
-    column.array[position] = typed_column(schema.fields[name], [value])[0]
-    return column

@@ -47,7 +47,7 @@ def diff_snapshots(
         if old.settings[name] != new.settings[name]:
             found.append(("input", "changed", "settings", "", name, old.settings[name], new.settings[name], field.unit))
     found += _topology_changes(old, new, pairs)
-    found.sort(key=lambda row: (row[0], row[2], row[4]))
+    found.sort(key=lambda row: (row[0], row[2], row[4], str(row[5]), str(row[6])))
     if results:
         found += _result_changes(old, new, pairs, types)
     return pd.DataFrame(found, columns=list(DIFF_COLUMNS), dtype=object)
@@ -60,7 +60,7 @@ def changed_names(differences: pd.DataFrame) -> list[str]:
         if row.kind != "result":
             tag, name = str(row.tag), str(row.property)
             names.append(f"{tag}.{name}" if name else f"{tag} ({row.change!s})")
-    return names
+    return list(dict.fromkeys(names))
 
 
 _Rows = dict[str, tuple[str, dict[str, Any]]]

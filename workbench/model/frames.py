@@ -24,7 +24,10 @@ __all__ = [
     "graphics_frame",
     "properties_of",
     "property_rows",
+    "tidied",
     "typed_column",
+    "with_all_columns",
+    "with_value",
 ]
 
 CONNECTION_COLUMNS = ("source", "source_port", "target", "target_port")
@@ -66,15 +69,34 @@ def connection_frame(rows: Iterable[Sequence[str]]) -> pd.DataFrame:
 
 
 def connection_rows(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
-    """Return the rows of a connections frame as plain texts."""
-    columns = (frame[name].to_numpy(dtype=object).tolist() for name in CONNECTION_COLUMNS)
+    """Return the rows of a connections frame as plain texts; an absent one is empty."""
+    columns = (
+        [value if isinstance(value, str) else "" if _is_absent(value) else str(value) for value in frame[name]]
+        for name in CONNECTION_COLUMNS
+    )
     return list(zip(*columns, strict=True))
 
 
 def graphics_frame(positions: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
     """Return the frame of flowsheet coordinates (x to the right, y upwards) from positions by tag."""
+    for tag, position in positions.items():
+        if not _is_position(position):
+            raise InputError(
+                f"The position of '{tag}' is {position!r}; expected two finite numbers, x to the right and y upwards.",
+                path=(str(tag), "position"),
+                value=position,
+                expected="(x, y)",
+            )
     values = np.array(list(positions.values()), dtype=np.float64).reshape(-1, 2)
     return pd.DataFrame(values, columns=["x", "y"], index=pd.Index(list(positions), dtype="str", name="tag"))
+
+
+def _is_position(position: Any) -> bool:
+    return (
+        isinstance(position, (tuple, list, np.ndarray))
+        and len(position) == 2
+        and all(_is_number(value) and np.isfinite(value) for value in position)
+    )
 
 
 def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -85,8 +107,14 @@ def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any
     InputError
         A column that the type does not have, or a value of the wrong kind.
     """
+    if not frame.columns.is_unique:
+        name = str(frame.columns[frame.columns.duplicated()][0])
+        raise InputError(
+            f"The {schema.code} frame has the column '{name}' twice: delete one.", path=(schema.code, name)
+        )
     for column in frame.columns:
-        if column not in schema.fields and column not in schema.results:
+        is_result = column in schema.results and pd.api.types.is_numeric_dtype(frame[column])
+        if column not in schema.fields and not is_result:
             first = str(frame.index[0]) if len(frame) else schema.code
             raise schema.unknown_property(first, str(column))
     rows: list[dict[str, Any]] = [{} for _ in range(len(frame))]
@@ -103,19 +131,32 @@ def _stored_values(frame: pd.DataFrame, field: Field) -> list[Any]:
     """Return a column as plain Python values, None where absent."""
     column = frame[field.name]
     if field.kind == "curve":
-        return [None if value is None or value is pd.NA else _plain_curve(value) for value in column]
+        return [None if _is_absent(value) else _plain_curve(value) for value in column]
     if field.kind == "number":
         return _stored_numbers(column, field)
-    values: list[Any] = column.astype(object).tolist()
-    absent = column.isna().to_numpy()
-    return [None if gone else value for value, gone in zip(values, absent, strict=True)]
+    values = [None if _is_absent(value) else _plain(value) for value in column.astype(object).tolist()]
+    if field.kind == "integer":
+        # 2.0 of a float column is 2: digests and the database tell them apart
+        values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+    return values
+
+
+def _is_absent(value: Any) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; what JSON does not have as its text, for the check to refuse."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return value if isinstance(value, (bool, int, float, list)) else str(value)
 
 
 def _plain_curve(value: Any) -> Any:
-    if isinstance(value, float) and np.isnan(value):
-        return None
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain_curve(point) for point in value]
     # Always floats, so that a digest does not tell 0 from 0.0 or -0.0.
-    return [[float(x) + 0.0 if _is_number(x) else x for x in point] for point in value]
+    return float(value) + 0.0 if _is_number(value) else _plain(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -124,6 +165,8 @@ def _is_number(value: Any) -> bool:
 
 def _stored_numbers(column: pd.Series, field: Field) -> list[float | None]:
     try:
+        if column.dtype.kind not in "fiuO":
+            raise TypeError(column.dtype)  # NumPy would make numbers of truth values and dates
         numbers = column.to_numpy(dtype=np.float64)
     except (TypeError, ValueError):
         for tag, value in column.items():
@@ -155,3 +198,42 @@ def _stored_numbers(column: pd.Series, field: Field) -> list[float | None]:
 def properties_of(schema: TypeSchema, frame: pd.DataFrame, tag: str) -> dict[str, Any]:
     """Return the stored input properties of one component."""
     return property_rows(schema, frame.loc[[tag]])[0]
+
+
+def with_all_columns(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the input columns that somebody deleted from it, empty."""
+    missing = {
+        name: typed_column(field, [None] * len(frame)) for name, field in schema.fields.items() if name not in frame
+    }
+    return frame.assign(**missing)[[*schema.fields, *frame.columns.difference([*schema.fields], sort=False)]]
+
+
+def with_value(schema: TypeSchema, frame: pd.DataFrame, name: str, position: Any, value: Any) -> pd.Series:
+    """Return a column with one value replaced (None: absent), in the type that the property has."""
+    field = schema.fields[name]
+    new = typed_column(field, [value])
+    column = frame[name].copy()
+    if column.dtype != new.dtype:  # an int64 column would cut 50.7 down to 50
+        column = pd.Series(typed_column(field, _stored_values(frame, field)), index=frame.index)
+    column.array[position] = new[0]
+    return column
+
+
+def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a checked frame with all columns of its type, each in its own type; the frame itself if it is so already.
+
+    What somebody writes into a frame directly may leave integers, texts of numbers, curves as tuples.
+    """
+    typed = empty_frame(schema)
+    curves = [name for name, field in schema.fields.items() if field.kind == "curve"]
+    if (
+        frame.index.name == typed.index.name
+        and frame.index.dtype == typed.index.dtype
+        and frame.dtypes.reindex(typed.columns).equals(typed.dtypes)
+        and (frame.dtypes.drop(typed.columns) == np.float64).all()
+        and all(value is None or isinstance(value, list) for name in curves for value in frame[name])
+    ):
+        return frame
+    inputs = frame_from_properties(schema, frame.index.tolist(), property_rows(schema, frame))
+    results = frame[[name for name in schema.results if name in frame]].astype(np.float64)
+    return inputs.join(results.set_axis(inputs.index))

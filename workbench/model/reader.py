@@ -131,15 +131,29 @@ class CaseReader:
         NotFound
             No component has the tag.
         """
-        for code, frame in self._now.frames.items():
-            if tag in frame.index:
-                return code
+        if isinstance(tag, str):
+            for code, frame in self._now.frames.items():
+                if tag in frame.index:
+                    return code
         raise NotFound(f"There is no component '{tag}' in case '{self.name}'{nearest(tag, self.tags)}")
 
     def properties(self, tag: str) -> dict[str, Any]:
         """Return the input properties of a component as they are stored (SI)."""
         code = self.type_of(tag)
         return properties_of(self.types[code], self._now.frames[code], tag)
+
+    def _become(self, state: Snapshot) -> None:
+        """Take over a state, in the frames that there are.
+
+        ``pipes = case["PIPE"]`` in a notebook stays the frame of the case: shows its results, takes its edits.
+        """
+        held = self._now
+        for code, frame in held.frames.items():
+            content = state.frames[code] if code in state.frames else empty_frame(self.types[code])
+            state.frames[code] = _refilled(frame, content)
+        state.connections = _refilled(held.connections, state.connections)
+        state.graphics = _refilled(held.graphics, state.graphics)
+        self._now = state
 
     @property
     def digest(self) -> str:
@@ -179,3 +193,9 @@ class CaseReader:
         """
         self._base = self._now.copy()
         self._base_digest = self.digest if digest is None else digest
+
+
+def _refilled(frame: pd.DataFrame, content: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` itself, with the content of another one (copied on write)."""
+    frame.__init__(content)  # type: ignore[misc]
+    return frame

@@ -14,12 +14,53 @@ import jsonschema_rs
 
 from workbench import units
 from workbench.errors import InputError
-from workbench.model.tags import nearest
+from workbench.model.tags import is_storable, nearest
 
 __all__ = ["MISSING", "Field", "Port", "TypeSchema"]
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 """Stands for "no default" (None and 0 are values)."""
+
+
+_KINDS_IN_WORDS = {
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "True or False",
+    "string": "a text",
+    "array": "a list of points",
+}
+
+
+_EXTENSIONS = {
+    "type": "object",
+    "properties": {
+        "results": {"type": "object"},
+        "ports": {"items": {"required": ["name"], "properties": {"name": {"type": "string"}}}, "type": "array"},
+        "symbol": {"type": "object"},
+    },
+}
+"""What a component type has beside JSON Schema's own keywords."""
+
+
+def _check_property(name: str, schema: Any) -> None:
+    """Check what JSON Schema allows and frames and units do not."""
+    if not isinstance(schema, Mapping) or schema.get("type", "string") not in list(_KINDS_IN_WORDS):
+        shown = schema.get("type") if isinstance(schema, Mapping) else schema
+        raise InputError(
+            f"Property '{name}' is of type {shown!r}; expected one of {', '.join(_KINDS_IN_WORDS)}.",
+            path=(name, "type"),
+            value=shown,
+            expected=", ".join(_KINDS_IN_WORDS),
+        )
+    if "dimension" in schema:
+        unit = units.si_unit(schema["dimension"])
+        if schema.get("unit", unit) != unit:
+            raise InputError(
+                f"Property '{name}' has the unit {schema['unit']!r}; a {schema['dimension']} is stored in '{unit}'.",
+                path=(name, "unit"),
+                value=schema["unit"],
+                expected=unit,
+            )
 
 
 @dataclass(frozen=True)
@@ -43,6 +84,7 @@ class Field:
     @classmethod
     def from_schema(cls, name: str, schema: Mapping[str, Any], required: bool = False) -> Field:
         """Read a property of a JSON Schema."""
+        _check_property(name, schema)
         kind = schema.get("type", "string")
         columns: tuple[Field, ...] = ()
         if kind == "array":
@@ -86,8 +128,8 @@ class Field:
             raise self._error(path, value, "True or False")
         if self.kind == "curve":
             return self._parse_curve(value, path, atmospheric_pressure)
-        if not isinstance(value, str):
-            raise self._error(path, value, "a text")
+        if not isinstance(value, str) or not is_storable(value):
+            raise self._error(path, value, "a text that can be stored (no NUL, no half character)")
         return value
 
     def _parse_curve(self, value: Any, path: tuple[str, str], atmospheric_pressure: float) -> list[list[float]]:
@@ -145,6 +187,7 @@ class TypeSchema:
         self.code = code
         self.version = version
         self.definition = definition
+        self._validator = self._compiled()
         self.title: str = definition.get("title", code)
         self.description: str = definition.get("description", "")
         required = set(definition.get("required", ()))
@@ -158,12 +201,17 @@ class TypeSchema:
             for port in definition.get("ports", ())
         }
         self.symbol: dict[str, Any] = definition.get("symbol", {"drawn_as": "node", "shape": "rectangle"})
+
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
         try:
-            jsonschema_rs.meta.validate(definition)
-            self._validator = jsonschema_rs.Draft202012Validator(definition)
+            jsonschema_rs.meta.validate(self.definition)
+            jsonschema_rs.validate(_EXTENSIONS, self.definition)
+            return jsonschema_rs.Draft202012Validator(self.definition)
         except (jsonschema_rs.ValidationError, ValueError) as error:
             reason = str(error).splitlines()[0]
-            raise InputError(f"The schema of component type {code} is no JSON Schema: {reason}", value=code) from None
+            raise InputError(
+                f"The schema of component type {self.code} is no JSON Schema of one: {reason}", value=self.code
+            ) from None
 
     def __repr__(self) -> str:
         return f"TypeSchema({self.code!r}, version {self.version})"
@@ -242,7 +290,7 @@ class TypeSchema:
         where = f"{tag}.{name}" if name else tag
         if len(path) > 1:
             where, shown = f"{where}, point {int(path[1]) + 1}", error.instance
-            column = self.fields[name].columns[int(path[2])] if len(path) > 2 else None
+            column = next(iter(self.fields[name].columns[int(path[2]) :]), None) if len(path) > 2 else None
             unit = column.unit if column else ""
             expected = _expectation(kind, error, unit)
         return InputError(
@@ -273,5 +321,5 @@ def _expectation(kind: str, error: Any, unit: str) -> str:
     if kind == "Enum":
         return "one of " + ", ".join(repr(option) for option in error.kind.options)
     if kind == "Type":
-        return f"a {', '.join(error.kind.types)}"
+        return " or ".join(_KINDS_IN_WORDS.get(name, name) for name in error.kind.types)
     return str(error.message)

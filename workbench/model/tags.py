@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from workbench.errors import InputError
 
-__all__ = ["MAXIMUM_TAG_LENGTH", "check_tag", "nearest", "tag_key"]
+__all__ = ["MAXIMUM_TAG_LENGTH", "check_name", "check_tag", "is_storable", "nearest", "tag_key"]
 
 MAXIMUM_TAG_LENGTH = 64
 _FORBIDDEN = frozenset("<>&\"'`")
@@ -44,9 +44,32 @@ def check_tag(tag: object) -> str:
     )
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def is_storable(text: str) -> bool:
+    """Tell whether the database can hold a text: no NUL, and no half of a surrogate pair."""
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+
+
+def check_name(kind: str, name: object) -> str:
+    """Return the name of a project or a case if it is well formed.
+
+    Raises
+    ------
+    InputError
+        A name that is empty, too long, or holds control characters.
+    """
+    if not isinstance(name, str) or not 0 < len(name.strip()) <= len(name) <= 200 or not name.isprintable():
+        raise InputError(
+            f"A {kind} needs a name of 1 to 200 printable characters, not {name!r}.",
+            path=(kind, "name"),
+            value=name,
+            expected="a name",
+        )
+    return name
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'diameter'?"`` for the nearest known name, or an empty text."""
     names = list(known)
     lowered = {candidate.lower(): candidate for candidate in names}
-    matches = get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)
+    matches = get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.5)
     return f"; did you mean '{lowered[matches[0]]}'?" if matches else ""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from workbench.errors import InputError
-from workbench.model.frames import CONNECTION_COLUMNS, connection_rows, property_rows
+from workbench.model.frames import CONNECTION_COLUMNS, connection_rows, graphics_frame, property_rows
 from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.model.tags import check_tag, nearest, tag_key
 
 if TYPE_CHECKING:
     from workbench.model.case import Case
 
-__all__ = ["check_free", "problems", "resolve_end"]
+__all__ = ["check_free", "joining", "problems", "resolve_end", "split_end"]
 
 End = tuple[str, str]
 
@@ -28,9 +31,7 @@ def resolve_end(case: Case, text: str, direction: str) -> End:
     NotFound
         No component has the tag.
     """
-    tag, _, port = text.rpartition(".")
-    if text in case.tags or not tag:
-        tag, port = text, ""
+    tag, port = split_end(case, text)
     ports = case.types[case.type_of(tag)].ports
     if port:
         if port not in ports:
@@ -40,6 +41,8 @@ def resolve_end(case: Case, text: str, direction: str) -> End:
     suitable = suitable if suitable else [name for name, known in ports.items() if known.direction == "any"]
     if len(suitable) == 2 and {"inlet", "outlet"} == set(suitable):
         suitable = ["outlet" if direction == "out" else "inlet"]
+    if not ports:
+        raise InputError(f"'{tag}' ({case.type_of(tag)}) has no ports to connect.", path=(tag, "port"), value=text)
     if len(suitable) != 1:
         raise InputError(
             f"'{tag}' has the ports {', '.join(ports)}: write '{tag}.{next(iter(ports), 'port')}' to say which.",
@@ -48,6 +51,25 @@ def resolve_end(case: Case, text: str, direction: str) -> End:
             expected=", ".join(ports),
         )
     return tag, suitable[0]
+
+
+def split_end(case: Case, text: str) -> End:
+    """Return tag and port of ``"tag.port"``; an empty port for ``"tag"``."""
+    tag, _, port = str(text).rpartition(".")
+    return (str(text), "") if text in case.tags or not tag else (tag, port)
+
+
+def joining(case: Case, one: str, other: str) -> pd.Series:
+    """Return which connections join two ends, each ``"tag.port"`` or ``"tag"``, whatever their direction."""
+    links = case.connections
+
+    def ends_at(side: str, end: End) -> pd.Series:
+        return (links[side] == end[0]) & ((links[f"{side}_port"] == end[1]) | (end[1] == ""))
+
+    first, second = split_end(case, one), split_end(case, other)
+    return (ends_at("source", first) & ends_at("target", second)) | (
+        ends_at("source", second) & ends_at("target", first)
+    )
 
 
 def _unknown_port(case: Case, tag: str, port: str) -> InputError:
@@ -103,7 +125,7 @@ def problems(case: Case) -> list[InputError]:
             if key in owners:
                 found.append(InputError(f"The tag '{tag}' is there twice (as '{owners[key]}').", path=(tag, "tag")))
             owners[key] = tag
-    found += _property_problems(case)
+    found += _property_problems(case) + _graphics_problems(case)
     found += _connection_problems(case, {tag: code for code in case.codes for tag in case[code].index.tolist()})
     return found
 
@@ -130,11 +152,34 @@ def _property_problems(case: Case) -> list[InputError]:
     return found
 
 
+def _graphics_problems(case: Case) -> list[InputError]:
+    if list(case.graphics.columns) != ["x", "y"]:
+        return [InputError("The graphics frame needs the columns x and y.", path=("graphics",))]
+    if (case.graphics.dtypes == np.float64).all() and np.isfinite(case.graphics.to_numpy()).all():
+        return []
+    try:
+        graphics_frame({tag: (x, y) for tag, x, y in case.graphics.itertuples()})
+    except InputError as error:
+        return [error]
+    return []
+
+
 def _connection_problems(case: Case, code_of: dict[str, str]) -> list[InputError]:
     found: list[InputError] = []
     if tuple(case.connections.columns) != CONNECTION_COLUMNS:
         return [InputError(f"The connections frame needs the columns {', '.join(CONNECTION_COLUMNS)}.")]
-    for source, source_port, target, target_port in connection_rows(case.connections):
+    rows = connection_rows(case.connections)
+    found += [
+        InputError(f"'{source}' cannot be connected to itself; disconnect it.", path=(source, port))
+        for source, port, target, _ in rows
+        if source == target
+    ]
+    found += [
+        InputError(f"The connection {source} to {target} is there {count} times.", path=(source, port))
+        for (source, port, target, _), count in Counter(rows).items()
+        if count > 1
+    ]
+    for source, source_port, target, target_port in rows:
         for tag, port, other in ((source, source_port, target), (target, target_port, source)):
             if tag not in code_of:
                 found.append(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.services.workspace import Workspace
-from workbench.store.cases import Origin, StoredCase, insert_case, refresh_revision_digest
+from workbench.store.cases import Origin, StoredCase, insert_case, lock_revision, refresh_revision_digest
 from workbench.store.cases import open_case as read_stored_case
 from workbench.store.cases import save_case as write_changes
+from workbench.store.component_types import refresh_types
 from workbench.store.projects import (
     CaseRow,
     ProjectRow,
@@ -99,12 +99,13 @@ def add_case(workspace: Workspace, to: RevisionRow, case: Case) -> None:
     Raises
     ------
     InputError
-        The revision is issued, or has a case of that name.
+        The revision has a case of that name.
+    RevisionLocked
+        The revision is issued.
     """
     case.check()
-    if to.status == "Issued":
-        raise InputError(f"Revision {to.code} is issued: add the case to a later revision.", value=to.code)
     with workspace.database.transaction() as connection:
+        lock_revision(connection, to.id)
         insert_case(connection, to.project_id, to.id, workspace.user_id, case, case.digest)
         refresh_revision_digest(connection, to.id)
 
@@ -112,6 +113,7 @@ def add_case(workspace: Workspace, to: RevisionRow, case: Case) -> None:
 def open_case(workspace: Workspace, of: RevisionRow, name: str) -> StoredCase:
     """Read a case of a revision by name."""
     with workspace.database.transaction() as connection:
+        refresh_types(connection, workspace.types)
         return read_stored_case(connection, of, name, workspace.types)
 
 

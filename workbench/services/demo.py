@@ -108,7 +108,7 @@ def _cooling_water(
         ),
         *_make_up(),
         *_pump_train("A", ((110, 0), (220, 0), (330, 0), (440, 0))),
-        *_pump_train("B", ((0, -150), (220, -150), (330, -150), (550, -150))),
+        *_pump_train("B", ((0, -120), (220, -120), (330, -120), (550, -120))),
         *_headers(),
         *_exchanger("101", 740, "500 m3/h", "0.55 bar", _NPS_12, ("2800 Cv", "58 %")),
         *_exchanger("102", 930, "400 m3/h", "0.6 bar", _NPS_10, ("2000 Cv", "62 %")),
@@ -189,11 +189,11 @@ def _headers() -> list[ComponentRow]:
         ComponentRow("NODE", "J-102", {"elevation": _RACK_LEVEL}, (740, 0)),
         _pipe("P-102", "40 m", _NPS_16, 0.4),
         ComponentRow("NODE", "J-103", {"elevation": _RACK_LEVEL}, (930, 0)),
-        ComponentRow("NODE", "J-105", {"elevation": _RETURN_LEVEL}, (930, 490)),
+        ComponentRow("NODE", "J-105", {"elevation": _RETURN_LEVEL}, (930, 400)),
         _pipe("P-105", "40 m", _NPS_16, 0.4),
-        ComponentRow("NODE", "J-104", {"elevation": _RETURN_LEVEL}, (740, 490)),
+        ComponentRow("NODE", "J-104", {"elevation": _RETURN_LEVEL}, (740, 400)),
         _pipe("P-104", "190 m", _NPS_18, 3.0),
-        ComponentRow("SINK", "CT-101", {"elevation": "11.5 m", "delivery_pressure": "0 barg"}, (0, 490)),
+        ComponentRow("SINK", "CT-101", {"elevation": "11.5 m", "delivery_pressure": "0 barg"}, (0, 400)),
     ]
 
 
@@ -203,15 +203,15 @@ def _exchanger(
     """An exchanger at grade: block valve on the header, pipe down, throttling valve, pipe up to the return."""
     elevation = "3 m"
     return [
-        _valve(f"HV-{number}", diameter, _RACK_LEVEL, (x, 110)),
+        _valve(f"HV-{number}", diameter, _RACK_LEVEL, (x, 95)),
         _pipe(f"P-1{number[-1]}1", "18 m", diameter, 1.0),
         ComponentRow(
             "HEAT_EXCHANGER",
             f"E-{number}",
             {"rated_flow": rated_flow, "rated_pressure_drop": rated_pressure_drop, "elevation": elevation},
-            (x, 250),
+            (x, 200),
         ),
-        _throttle(f"TV-{number}", diameter, *throttling, elevation, (x, 370)),
+        _throttle(f"TV-{number}", diameter, *throttling, elevation, (x, 305)),
         _pipe(f"P-1{number[-1]}2", "22 m", diameter, 1.6),
     ]
 
@@ -225,9 +225,9 @@ def _top_exchanger() -> list[ComponentRow]:
             "HEAT_EXCHANGER",
             "E-103",
             {"rated_flow": "300 m3/h", "rated_pressure_drop": "0.4 bar", "elevation": "9 m"},
-            (1120, 250),
+            (1120, 200),
         ),
-        _throttle("TV-103", _NPS_8, "1600 Cv", "60 %", "9 m", (1120, 490)),
+        _throttle("TV-103", _NPS_8, "1600 Cv", "60 %", "9 m", (1120, 400)),
         _pipe("P-132", "30 m", _NPS_8, 1.6),
     ]
 

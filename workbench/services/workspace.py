@@ -68,8 +68,11 @@ def connect(dsn: str | None = None, data_dir: str | Path | None = None) -> Works
 
 def _open(database: Database, server: EmbeddedServer | None) -> Workspace:
     login = f"{getpass.getuser()}@localhost"
-    with database.transaction() as connection:
-        register_types(connection, built_in_schemas().values())
-        types = load_types(connection)
-        user_id = ensure_user(connection, login, "Local")
+    with ExitStack() as on_failure:
+        on_failure.callback(database.close)
+        with database.transaction() as connection:
+            register_types(connection, built_in_schemas().values())
+            types = load_types(connection)
+            user_id = ensure_user(connection, login, "Local")
+        on_failure.pop_all()
     return Workspace(database, user_id, types, server)

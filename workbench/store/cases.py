@@ -13,7 +13,7 @@ from workbench.model.diff import changed_names, diff_snapshots
 from workbench.model.digest import revision_digest
 from workbench.model.schema import TypeSchema
 from workbench.model.snapshot import Snapshot
-from workbench.model.tags import nearest
+from workbench.model.tags import check_name, nearest
 from workbench.store.database import Connection
 from workbench.store.identifiers import ordered_uuids
 from workbench.store.projects import RevisionRow, list_cases
@@ -33,6 +33,7 @@ __all__ = [
     "check_unchanged",
     "conflict",
     "insert_case",
+    "lock_revision",
     "open_case",
     "read_case",
     "refresh_revision_digest",
@@ -110,6 +111,7 @@ def insert_case(
     InputError
         The revision has a case of that name.
     """
+    check_name("case", case.name)
     case_id = ordered_uuids(1)[0]
     written = connection.execute(
         "INSERT INTO workbench.cases (id, project_id, revision_id, name, description, app_module, settings, digest) "
@@ -126,12 +128,16 @@ def insert_case(
         ),
     )
     if written.rowcount == 0:
-        raise InputError(f"The revision has a case '{case.name}' already.", path=("case", "name"), value=case.name)
+        raise _name_taken(case.name)
     rows = list(stored_rows(case.state, case.types))
     lineage = insert_components(connection, project_id, case_id, rows, case.state.lineage)
     insert_connections(connection, project_id, case_id, case.state)
     insert_run(connection, project_id, case_id, user_id, case.run)
     return Origin(project_id, revision_id, case_id, 1), lineage
+
+
+def _name_taken(name: str) -> InputError:
+    return InputError(f"The revision has a case '{name}' already.", path=("case", "name"), value=name)
 
 
 def check_unchanged(connection: Connection, origin: Origin, case: Case) -> None:
@@ -178,8 +184,33 @@ def save_case(
     RevisionConflict
         Somebody else saved the case since.
     """
+    lock_revision(connection, origin.revision_id)
+    check_unchanged(connection, origin, case)
+    check_name("case", case.name)
+    namesake = "SELECT 1 FROM workbench.cases WHERE revision_id = %s AND name = %s AND id <> %s"
+    if connection.execute(namesake, (origin.revision_id, case.name, origin.case_id)).fetchone():
+        raise _name_taken(case.name)
+    connection.execute(
+        "UPDATE workbench.cases SET settings = %s, digest = %s, name = %s, description = %s, version = version + 1 "
+        "WHERE id = %s",
+        (json.dumps(case.settings), digest, case.name, case.description, origin.case_id),
+    )
+    lineage = _write_changes(connection, origin, case)
+    insert_run(connection, origin.project_id, origin.case_id, user_id, case.run)
+    refresh_revision_digest(connection, origin.revision_id)
+    return replace(origin, version=origin.version + 1), lineage
+
+
+def lock_revision(connection: Connection, revision_id: UUID) -> None:
+    """Let nobody else write into a revision or issue it until the transaction ends.
+
+    Raises
+    ------
+    RevisionLocked
+        The revision is issued.
+    """
     revision = connection.execute(
-        "SELECT rev_code, status FROM workbench.revisions WHERE id = %s FOR NO KEY UPDATE", (origin.revision_id,)
+        "SELECT rev_code, status FROM workbench.revisions WHERE id = %s FOR NO KEY UPDATE", (revision_id,)
     ).fetchone()
     if revision is None:
         raise NotFound("The revision is no longer there.")
@@ -187,15 +218,6 @@ def save_case(
         raise RevisionLocked(
             f"Revision {revision[0]} is issued and never changes: commit the case as a new revision instead."
         )
-    check_unchanged(connection, origin, case)
-    connection.execute(
-        "UPDATE workbench.cases SET settings = %s, digest = %s, description = %s, version = version + 1 WHERE id = %s",
-        (json.dumps(case.settings), digest, case.description, origin.case_id),
-    )
-    lineage = _write_changes(connection, origin, case)
-    insert_run(connection, origin.project_id, origin.case_id, user_id, case.run)
-    refresh_revision_digest(connection, origin.revision_id)
-    return replace(origin, version=origin.version + 1), lineage
 
 
 def _write_changes(connection: Connection, origin: Origin, case: Case) -> dict[str, UUID]:
@@ -227,7 +249,7 @@ def _write_changes(connection: Connection, origin: Origin, case: Case) -> dict[s
 
 
 def refresh_revision_digest(connection: Connection, revision_id: UUID) -> None:
-    """Write the digest of a revision from those stored with its cases."""
+    """Write the digest of a revision, which the caller created or locked, from those stored with its cases."""
     rows = connection.execute("SELECT name, digest FROM workbench.cases WHERE revision_id = %s", (revision_id,))
     connection.execute(
         "UPDATE workbench.revisions SET digest = %s WHERE id = %s",

@@ -11,7 +11,7 @@ from workbench.model.digest import canonical_json
 from workbench.model.schema import TypeSchema
 from workbench.store.database import Connection
 
-__all__ = ["load_types", "register_types"]
+__all__ = ["load_types", "refresh_types", "register_types"]
 
 
 def register_types(connection: Connection, schemas: Iterable[TypeSchema]) -> None:
@@ -44,8 +44,19 @@ def register_types(connection: Connection, schemas: Iterable[TypeSchema]) -> Non
 
 def load_types(connection: Connection) -> dict[str, TypeSchema]:
     """Return the newest schema of every type, by code."""
-    rows = connection.execute(
-        "SELECT DISTINCT ON (code) code, version, schema_definition FROM workbench.component_types "
-        "ORDER BY code, version DESC"
-    ).fetchall()
-    return {code: TypeSchema(code, version, definition) for code, version, definition in rows}
+    types: dict[str, TypeSchema] = {}
+    refresh_types(connection, types)
+    return types
+
+
+def refresh_types(connection: Connection, types: dict[str, TypeSchema]) -> None:
+    """Bring to the newest schemas what was loaded before: somebody may have added a type since."""
+    newest = connection.execute("SELECT code, max(version) FROM workbench.component_types GROUP BY code ORDER BY code")
+    for code, version in newest.fetchall():
+        if code not in types or types[code].version < version:
+            row = connection.execute(
+                "SELECT schema_definition FROM workbench.component_types WHERE code = %s AND version = %s",
+                (code, version),
+            ).fetchone()
+            assert row is not None
+            types[code] = TypeSchema(code, version, row[0])

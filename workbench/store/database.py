@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors as pg
+from psycopg.pq import TransactionStatus
 
 from workbench.errors import InputError, NotAllowed, StoreError, WorkbenchError
 
@@ -56,7 +57,7 @@ class Database:
     def _open(self) -> Connection:
         if self._pid != os.getpid():  # a forked child must not use, nor close, the parent's connection
             self._connection, self._pid = None, os.getpid()
-        if self._connection is not None and not self._connection.closed and not self._connection.broken:
+        if self._connection is not None and _is_alive(self._connection):
             return self._connection
         connection = open_connection(self._dsn)
         if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone() == (True,):
@@ -74,6 +75,18 @@ class Database:
             if self._connection is not None and self._pid == os.getpid():
                 self._connection.close()
             self._connection = None
+
+
+def _is_alive(connection: Connection) -> bool:
+    """Tell whether a connection can be used; one that slept may have been dropped by the server or on the way."""
+    if connection.closed or connection.info.transaction_status is not TransactionStatus.IDLE:
+        return not connection.closed
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        connection.close()
+        return False
+    return True
 
 
 def open_connection(dsn: str) -> Connection:

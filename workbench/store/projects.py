@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from workbench.errors import InputError, NotFound
-from workbench.model.tags import nearest
+from workbench.model.tags import check_name, nearest
 from workbench.store.database import Connection
 
 __all__ = [
@@ -87,8 +87,7 @@ def insert_project(connection: Connection, name: str, description: str, owner_id
     InputError
         The organization has a project of that name.
     """
-    if not 0 < len(name) <= 200:
-        raise InputError("A project needs a name of 1 to 200 characters.", path=("project", "name"), value=name)
+    check_name("project", name)
     row = connection.execute(
         "INSERT INTO workbench.projects (org_id, name, description) "
         "SELECT org_id, %s, %s FROM workbench.users WHERE id = %s ON CONFLICT (org_id, name) DO NOTHING RETURNING id",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from psycopg import sql
 
+from workbench.errors import InputError, NotFound
 from workbench.model.frames import connection_frame, typed_column
 from workbench.model.schema import Field, TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
@@ -50,10 +51,17 @@ def _read(
     run: RunRecord | None,
     types: Mapping[str, TypeSchema],
 ) -> Snapshot:
-    codes = connection.execute(
-        "SELECT DISTINCT type_code FROM workbench.components WHERE case_id = %s", (case_id,)
+    rows = connection.execute(
+        "SELECT type_code, min(type_version), max(type_version) FROM workbench.components WHERE case_id = %s "
+        "GROUP BY type_code",
+        (case_id,),
     ).fetchall()
-    present = {code for (code,) in codes}
+    present = {code for code, _, _ in rows}
+    for code, oldest, newest in rows:
+        if code not in types or newest > types[code].version:
+            raise NotFound(f"The case has components of type {code} version {newest}, which is new: open it again.")
+        if oldest < types[code].version:
+            _refuse_loss(connection, case_id, types[code])
     frames: dict[str, pd.DataFrame] = {}
     lineage: dict[str, UUID] = {}
     graphics: list[pd.DataFrame] = []
@@ -69,6 +77,23 @@ def _read(
         if name in settings
     }
     return Snapshot(frames, _read_connections(connection, case_id), placed.dropna(), ordered, lineage, run)
+
+
+def _refuse_loss(connection: Connection, case_id: UUID, schema: TypeSchema) -> None:
+    """Check that components of older versions of a type hold nothing that its present version would drop."""
+    lost = connection.execute(
+        "SELECT tag, key, type_version FROM workbench.components, jsonb_object_keys(properties) AS key "
+        "WHERE case_id = %s AND type_code = %s AND key <> 'results' AND key <> ALL (%s) LIMIT 1",
+        (case_id, schema.code, list(schema.fields)),
+    ).fetchone()
+    if lost is not None:
+        tag, name, version = lost
+        raise InputError(
+            f"{tag}.{name} was stored with version {version} of type {schema.code}; version {schema.version} does not "
+            f"have it and would lose it. Register a version of {schema.code} that has '{name}'.",
+            path=(tag, name),
+            expected=", ".join(schema.fields),
+        )
 
 
 def _tag_index(tags: Any) -> pd.Index:
@@ -100,7 +125,7 @@ def _column(source: sql.Composable, field: Field) -> sql.Composable:
     """Return the expression that reads one property as a typed column."""
     operator = sql.SQL("->" if field.kind == "curve" else "->>")
     return sql.SQL(", ({} {} {})::{}").format(
-        source, operator, sql.Literal(field.name), sql.SQL(_SQL_TYPES[field.kind])
+        source, operator, sql.Literal(field.name.replace("%", "%%")), sql.SQL(_SQL_TYPES[field.kind])
     )
 
 

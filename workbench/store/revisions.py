@@ -9,6 +9,7 @@ from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.digest import revision_digest
 from workbench.model.schema import TypeSchema
+from workbench.model.tags import is_storable
 from workbench.store.cases import (
     Origin,
     check_unchanged,
@@ -60,9 +61,9 @@ def insert_revision(
     Raises
     ------
     InputError
-        A message that is empty or too long.
+        A message that is empty, too long, or cannot be stored.
     """
-    if not 0 < len(message.strip()) <= 2000:
+    if not isinstance(message, str) or not 0 < len(message.strip()) <= 2000 or not is_storable(message):
         raise InputError(
             "A revision needs a message that says what changed (1 to 2,000 characters).",
             path=("revision", "message"),

@@ -244,22 +244,22 @@ def choices(case: Drawable) -> dict[str, str]:
 def colouring(case: Drawable, result: str | None, units: UnitSystem) -> Colouring:
     """Return label, colour and direction of every component, coloured by one result (by none if None).
 
-    A component without that result keeps its tag as label and the plain colour.
+    A component that has the result only at its two ends (``inlet_pressure``, ``outlet_pressure``) shows the mean
+    of the two; one without it keeps its tag as label and the plain colour.
     """
     data: dict[str, dict[str, Any]] = {}
     shown: dict[str, float] = {}
-    field: Field | None = None
-    for code, tags in tags_by_type(case).items():
+    by_type = tags_by_type(case)
+    known = [case.types[code].results for code in by_type]
+    field: Field | None = next((results[result] for results in known if result in results), None) if result else None
+    for code, tags in by_type.items():
         schema, frame = case.types[code], case[code]
         flow = _column(frame, _FLOW) if _is_edge(schema) else None
-        has_result = result is not None and result in schema.results
-        values = _column(frame, result) if has_result and result is not None else None
-        if has_result and result is not None:
-            field = field or schema.results[result]
+        values = None if field is None else _values(frame, field.name)
         for k, tag in enumerate(tags):
             data[tag] = {"label": tag, "colour": "", "direction": 0 if flow is None else _direction(flow[k])}
-            if values is not None and np.isfinite(values[k]):
-                shown[tag] = abs(float(values[k])) if field and field.dimension in _MAGNITUDES else float(values[k])
+            if field is not None and values is not None and np.isfinite(values[k]):
+                shown[tag] = abs(float(values[k])) if field.dimension in _MAGNITUDES else float(values[k])
     if field is None:
         return Colouring(data, "", "", None)
     converted = {tag: float(units.convert(value, field)) for tag, value in shown.items()}
@@ -268,6 +268,14 @@ def colouring(case: Drawable, result: str | None, units: UnitSystem) -> Colourin
         data[tag]["label"] = f"{tag}\n{units.with_unit(shown[tag], field)}"
         data[tag]["colour"] = scale.colour(value) if scale else ""
     return Colouring(data, field.title, units.unit(field), scale)
+
+
+def _values(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """Return a result of every component, or the mean of those at its two ends; None where there is neither."""
+    inlet, outlet = _column(frame, f"inlet_{name}"), _column(frame, f"outlet_{name}")
+    if name in frame.columns or inlet is None or outlet is None:
+        return _column(frame, name)
+    return (inlet + outlet) / 2.0
 
 
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
