@@ -202,6 +202,28 @@ class TestTwoPeople:
         case.commit("both")
         assert project.revision("B").case("Turndown")["PIPE"].loc["P-101", "length"] == 5.0
 
+    def test_commits_of_different_cases_make_one_line(self, project, case):
+        theirs, third = project.revision("A").case("Turndown"), project.revision("A").case("Turndown")
+        theirs.set("P-101", length=5)
+        theirs.commit("their case")
+        theirs.set("P-101", length=7)
+        theirs.commit("again")
+        case.set("P-101", length=6)
+        revision = case.commit("mine")
+        assert (revision.code, revision.row.parent) == ("D", "C")
+        assert revision.case("Turndown")["PIPE"].loc["P-101", "length"] == 7.0
+        assert revision.case("Design")["PIPE"].loc["P-101", "length"] == 6.0
+        third.set("P-102", length=1)
+        with pytest.raises(RevisionConflict, match=r"committed as revision B .*P-101\.length"):
+            third.commit("too late")
+
+    def test_going_back_to_an_old_revision_is_a_branch(self, project, case):
+        case.set("P-101", length=5)
+        case.commit("first")
+        back = project.revision("A").case("Design")
+        back.set("P-101", length=6)
+        assert back.commit("second").row.parent == "A"
+
 
 def test_a_repeated_commit_makes_one_revision(project, case, monkeypatch):
     """The answer to a commit is lost on the way; the engineer presses the button again."""

@@ -71,12 +71,14 @@ class Case(ModelCase):
     def commit(self, message: str, *, branch: bool = False) -> Revision:
         """Write a new revision with this case as it is now and all other cases of its parent.
 
+        If others committed in the meantime and left this case alone, the new revision follows theirs.
+
         Parameters
         ----------
         message : str
             What changed and why.
         branch : bool
-            True: also if the case was committed by somebody else from the same parent in the meantime.
+            True: from the revision that the case was opened from, whatever followed in the meantime.
 
         Returns
         -------

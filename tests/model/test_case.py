@@ -76,7 +76,9 @@ def test_unknown_tag_and_type(small_case):
         _ = small_case["PIPEE"]
 
 
-@pytest.mark.parametrize("tag", ["", "=A1", "+1", "-P", "@x", " P", "P ", "P\n1", "<b>", "a" * 65, "P\u202e1", "P'1"])
+@pytest.mark.parametrize(
+    "tag", ["", "=A1", "+1", "-P", "@x", " P", "P ", "P\n1", "<b>", "a" * 65, "P\u202e1", "P'1", "P-e\u0301"]
+)
 def test_tags_that_are_refused(small_case, tag):
     with pytest.raises(InputError, match="tag"):
         small_case.add("NODE", tag, elevation=0)

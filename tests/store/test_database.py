@@ -40,6 +40,15 @@ def test_a_named_server_is_never_replaced_by_the_embedded_one(monkeypatch, data_
         connect()
 
 
+def test_closed_is_closed(bench):
+    database = Database(bench.workspace.server.app_dsn)
+    with database.transaction() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    database.close()
+    with pytest.raises(StoreError, match="connect again"), database.transaction():
+        pass
+
+
 def test_repr_shows_nothing(bench):
     assert repr(bench.workspace.database) == "<Database>"
     assert "scram" not in repr(bench.workspace)

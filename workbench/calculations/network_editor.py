@@ -11,7 +11,6 @@ from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.outcome import Outcome
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.errors import SolverError
 from workbench.hydraulics import LinkStatus, Solution, solve
 from workbench.model.case import Case
 
@@ -44,23 +43,10 @@ def calculate_network(case: Case) -> Outcome:
     """
     assembly = assemble(case)
     solution = solve(assembly.network)
-    _refuse_unbounded(assembly, solution)
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)
     results = _node_results(case, assembly, solution, head) | _link_results(case, assembly, solution, head)
     return Outcome(results, SOLVER, _summary(case, assembly, solution, head, results))
-
-
-def _refuse_unbounded(assembly: Assembly, solution: Solution) -> None:
-    """A constant power between pressures that help it drives any flow: no number is an answer."""
-    names = assembly.network.link_names
-    tags = [names[k] for k in np.flatnonzero(~np.isfinite(solution.flow)).tolist()]
-    if tags:
-        raise SolverError(
-            f"The flow of {', '.join(tags[:5])} has no bound: nothing resists it between the pressures that are fixed; "
-            "give a pump a curve instead of a power, or put a PIPE in line.",
-            tags=tags,
-        )
 
 
 def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Array) -> dict[str, pd.DataFrame]:

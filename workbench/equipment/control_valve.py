@@ -15,7 +15,7 @@ from workbench.equipment.common import (
     fitting_results,
     loss_resistance,
 )
-from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
 
 __all__ = ["CONTROL_VALVE"]
 
@@ -58,6 +58,6 @@ CONTROL_VALVE = ComponentType(
     ),
     ports=THROUGH_PORTS,
     results=(VELOCITY_RESULT, *LINK_RESULTS),
-    symbol=Symbol("node", "vee", 28, 26),
+    symbol=Symbol("node", "vee", 34, 24, points=BOW_TIE),
     hydraulics=LinkHydraulics(_elements, fitting_results),
 )

@@ -12,7 +12,11 @@ from workbench.model.schema import MISSING, TypeSchema
 if TYPE_CHECKING:
     from workbench.equipment.behaviour import Hydraulics
 
-__all__ = ["ComponentType", "Parameter", "PortDeclaration", "Result", "Symbol"]
+__all__ = ["BOW_TIE", "ComponentType", "Parameter", "PortDeclaration", "Result", "Symbol"]
+
+
+def _title(given: str, name: str) -> str:
+    return given if given else name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,12 @@ class Parameter:
     points: tuple[Parameter, ...] = ()
     """The two columns of a curve."""
     minimum_points: int = 2
+    title: str = ""
+    """Shown instead of the name where that is not enough (NPSH, Hazen-Williams)."""
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this property."""
-        title = self.name.replace("_", " ").capitalize()
-        schema: dict[str, Any] = {"title": title, "description": self.meaning}
+        schema: dict[str, Any] = {"title": _title(self.title, self.name), "description": self.meaning}
         if self.points:
             return schema | {
                 "type": "array",
@@ -88,12 +93,13 @@ class Result:
     name: str
     meaning: str
     dimension: str = "dimensionless"
+    title: str = ""
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this result."""
         return {
             "type": "number",
-            "title": self.name.replace("_", " ").capitalize(),
+            "title": _title(self.title, self.name),
             "description": self.meaning,
             "dimension": self.dimension,
             "unit": units.si_unit(self.dimension),
@@ -108,6 +114,22 @@ class Symbol:
     shape: str = "rectangle"
     width: int = 34
     height: int = 34
+    points: str = ""
+    """Corners of a shape of our own, "x y x y ..." from -1 to 1; instead of `shape`."""
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the symbol as it stands in the JSON Schema of the type."""
+        symbol: dict[str, Any] = {
+            "drawn_as": self.drawn_as,
+            "shape": self.shape,
+            "width": self.width,
+            "height": self.height,
+        }
+        return symbol | {"points": self.points} if self.points else symbol
+
+
+BOW_TIE = "-1 -0.8 1 0.8 1 -0.8 -1 0.8"
+"""Two triangles point to point: a valve on every flowsheet (ISO 10628-2)."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +163,7 @@ class ComponentType:
                 {"name": port.name, "direction": port.direction, "multiple": port.multiple} for port in self.ports
             ],
             "results": {result.name: result.json_schema() for result in self.results},
-            "symbol": {
-                "drawn_as": self.symbol.drawn_as,
-                "shape": self.symbol.shape,
-                "width": self.symbol.width,
-                "height": self.symbol.height,
-            },
+            "symbol": self.symbol.json_schema(),
         }
         if self.either:
             names, words = self.either

@@ -28,6 +28,9 @@ from workbench.equipment.declaration import ComponentType, Parameter, Result, Sy
 
 __all__ = ["PIPE"]
 
+RESTING_REYNOLDS_NUMBER = 1e-6
+"""Below it nothing flows but rounding."""
+
 
 def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
     if surroundings.friction_law == "darcy-weisbach":
@@ -58,7 +61,9 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
     results["reynolds_number"] = np.asarray(
         reynolds_number(results["velocity"], numbers(frame, "diameter"), kinematic_viscosity)
     )
-    results["friction_factor"] = state.friction_factor
+    # At rest the laminar factor 64 / Re says nothing.
+    at_rest = results["reynolds_number"] < RESTING_REYNOLDS_NUMBER
+    results["friction_factor"] = np.where(at_rest, np.nan, state.friction_factor)
     return results
 
 
@@ -72,7 +77,13 @@ PIPE = ComponentType(
         Parameter(
             "roughness", "Absolute roughness of the wall (Darcy-Weisbach)", "roughness", minimum=0.0, maximum=1.0
         ),
-        Parameter("hazen_williams_coefficient", "Coefficient C (Hazen-Williams)", above=0.0, maximum=1000.0),
+        Parameter(
+            "hazen_williams_coefficient",
+            "Coefficient C (Hazen-Williams)",
+            above=0.0,
+            maximum=1000.0,
+            title="Hazen-Williams C",
+        ),
         Parameter("loss_coefficient", "Sum of K of the fittings", required=True, default=0.0, minimum=0.0, maximum=1e6),
         Parameter("check_valve", "True: no flow from outlet to inlet", kind="boolean", required=True, default=False),
         Parameter("status", "Open or closed", choices=("open", "closed"), required=True, default="open"),

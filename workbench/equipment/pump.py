@@ -156,7 +156,11 @@ PUMP = ComponentType(
         Parameter(
             "npsh_required_curve",
             "NPSH required (NPSH3) against flow at speed 1",
-            points=(_FLOW, Parameter("npsh_required", "NPSH required", "length", minimum=0.0, maximum=1e3)),
+            points=(
+                _FLOW,
+                Parameter("npsh_required", "NPSH required", "length", minimum=0.0, maximum=1e3, title="NPSH required"),
+            ),
+            title="NPSH required curve",
         ),
         EQUIPMENT_ELEVATION,
     ),
@@ -168,8 +172,13 @@ PUMP = ComponentType(
         Result("hydraulic_power", "Power given to the fluid", "power"),
         Result("efficiency", "Efficiency at the flow", "fraction"),
         Result("shaft_power", "Power at the shaft", "power"),
-        Result("npsh_available", "NPSH available at the pump's elevation, without velocity head", "length"),
-        Result("npsh_required", "NPSH required at the flow", "length"),
+        Result(
+            "npsh_available",
+            "NPSH available at the pump's elevation, without velocity head",
+            "length",
+            "NPSH available",
+        ),
+        Result("npsh_required", "NPSH required at the flow", "length", "NPSH required"),
     ),
     symbol=Symbol("node", "ellipse", 38, 38),
     hydraulics=LinkHydraulics(_elements, _results, _warnings),

@@ -17,7 +17,7 @@ from workbench.equipment.common import (
     fitting_resistance,
     fitting_results,
 )
-from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
 
 __all__ = ["VALVE", "relative_flow_coefficient"]
 
@@ -80,6 +80,6 @@ VALVE = ComponentType(
     either=COEFFICIENT_RULE,
     ports=THROUGH_PORTS,
     results=(VELOCITY_RESULT, *LINK_RESULTS),
-    symbol=Symbol("node", "vee", 26, 22),
+    symbol=Symbol("node", "vee", 30, 18, points=BOW_TIE),
     hydraulics=LinkHydraulics(_elements, fitting_results),
 )

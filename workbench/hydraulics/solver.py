@@ -91,6 +91,7 @@ def solve(
     head[nodes] = state.head
     isolated = _cut_off(network, symbolic, status)
     _refuse_demand(network, isolated & (demand != 0.0))
+    _refuse_unbounded_flow(network, flow)
     _refuse_short_circuit(network, flow)
     if not outcome.converged:
         _raise_not_converged(network, symbolic, state, outcome)
@@ -209,6 +210,17 @@ def _refuse_short_circuit(network: Network, flow: FloatArray) -> None:
         raise SolverError(
             f"{', '.join(tags)}: no resistance lies between two different fixed pressures, so that the flow has"
             " no bound; give the valve a loss coefficient.",
+            tags=tags,
+        )
+
+
+def _refuse_unbounded_flow(network: Network, flow: FloatArray) -> None:
+    """A constant power between pressures that help it drives any flow: no number is an answer."""
+    tags = [network.link_names[index] for index in np.flatnonzero(~np.isfinite(flow)).tolist()]
+    if tags:
+        raise SolverError(
+            f"The flow of {', '.join(tags[:5])} has no bound: nothing resists it between the pressures that are"
+            " fixed; give a pump a curve instead of a power, or put a PIPE in line.",
             tags=tags,
         )
 

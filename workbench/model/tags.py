@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -37,6 +38,8 @@ def check_tag(tag: object) -> str:
         problem = "holds markup or quotes"
     elif not tag.isprintable():
         problem = "holds a control or invisible character"
+    elif not unicodedata.is_normalized("NFC", tag):
+        problem = "holds a letter and its accent as two characters"
     else:
         return tag
     raise InputError(

@@ -148,7 +148,7 @@ def commit_case(
     key : UUID
         Names this commit; repeated with the same key after a lost answer, it finds what was written.
     branch : bool
-        True: also if another revision followed in the meantime in which the case changed.
+        True: from the revision that the case was opened from, whatever followed in the meantime.
 
     Raises
     ------

@@ -33,6 +33,7 @@ class Database:
         self._connection: Connection | None = None
         self._pid = os.getpid()
         self._lock = RLock()
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return "<Database>"
@@ -55,6 +56,8 @@ class Database:
                 raise _translated(error) from None
 
     def _open(self) -> Connection:
+        if self._is_closed:
+            raise StoreError("The connection to the database was closed: connect again with workbench.connect().")
         if self._pid != os.getpid():  # a forked child must not use, nor close, the parent's connection
             self._connection, self._pid = None, os.getpid()
         if self._connection is not None and _is_alive(self._connection):
@@ -70,8 +73,9 @@ class Database:
         return connection
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection for good."""
         with self._lock:
+            self._is_closed = True
             if self._connection is not None and self._pid == os.getpid():
                 self._connection.close()
             self._connection = None

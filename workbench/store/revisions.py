@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.digest import revision_digest
-from workbench.model.schema import TypeSchema
 from workbench.model.tags import is_storable
 from workbench.store.cases import (
     Origin,
@@ -99,7 +97,7 @@ def commit_case(
     commit_key : UUID
         Names this commit: repeating it after a lost answer finds the revision that was written.
     branch : bool
-        True: also if another revision followed in the meantime in which this case changed.
+        True: from the revision that the case was opened from, whatever followed in the meantime.
 
     Raises
     ------
@@ -118,7 +116,8 @@ def commit_case(
         return stored.origin, stored.snapshot.lineage
     check_unchanged(connection, origin, case)
     if not branch:
-        _check_siblings(connection, origin, case, case.types)
+        origin = _follow(connection, origin, case)
+        check_unchanged(connection, origin, case)
     revision_id = insert_revision(
         connection,
         origin.project_id,
@@ -147,22 +146,37 @@ def _next_code(connection: Connection, origin: Origin) -> str:
     return next_code(codes[origin.revision_id], set(codes.values()))
 
 
-def _check_siblings(connection: Connection, origin: Origin, case: Case, types: Mapping[str, TypeSchema]) -> None:
-    rows = connection.execute(
-        """
-        SELECT r.id, r.rev_code, u.email, k.id
-        FROM workbench.revisions AS r
-        JOIN workbench.users AS u ON u.id = r.author_id
-        JOIN workbench.cases AS k ON k.revision_id = r.id AND k.name = %s
-        WHERE r.parent_id = %s AND k.digest <> %s ORDER BY r.created_at
-        """,
-        (case.name, origin.revision_id, case.base_digest),
-    ).fetchall()
-    for revision_id, code, author, case_id in rows:
-        if revision_id not in origin.children:
-            theirs = read_case(connection, case_id, types)
-            what = f"was committed as revision {code} by {author} since you opened it"
-            raise conflict(case, theirs.snapshot, what)
+def _follow(connection: Connection, origin: Origin, case: Case) -> Origin:
+    """Return where a commit goes on from: the newest revision that followed since and left this case alone.
+
+    So two people who commit different cases of one revision get one line of revisions with the work of both.
+
+    Raises
+    ------
+    RevisionConflict
+        A revision followed in which this case changed.
+    """
+    while True:
+        rows = connection.execute(
+            """
+            SELECT r.id, k.id, k.version, r.rev_code, u.email, k.digest = %s
+            FROM workbench.revisions AS r
+            JOIN workbench.users AS u ON u.id = r.author_id
+            JOIN workbench.cases AS k ON k.revision_id = r.id
+                AND k.name = (SELECT name FROM workbench.cases WHERE id = %s)
+            WHERE r.parent_id = %s AND r.id <> ALL(%s) ORDER BY r.created_at, r.id
+            """,
+            (case.base_digest, origin.case_id, origin.revision_id, list(origin.children)),
+        ).fetchall()
+        if not rows:
+            return origin
+        for _, case_id, _, code, author, is_same in rows:
+            if not is_same:
+                theirs = read_case(connection, case_id, case.types)
+                what = f"was committed as revision {code} by {author} since you opened it"
+                raise conflict(case, theirs.snapshot, what)
+        revision_id, case_id, version = rows[-1][:3]
+        origin = Origin(origin.project_id, revision_id, case_id, version)
 
 
 def _copy_case(connection: Connection, case_id: UUID, revision_id: UUID) -> None:
