@@ -104,24 +104,19 @@ def _value_on_curve(tag: str, name: str, curve: list[list[float]], flow: float) 
 def _warnings(frame: pd.DataFrame, results: pd.DataFrame) -> list[tuple[str, str]]:
     """Return what to look at: pumps that cavitate, and pumps that run where their curves do not reach."""
     found = []
-    for row in results[results["npsh_available"] <= results["npsh_required"]].itertuples():
-        found.append(
-            (
-                str(row.Index),
-                f"'{row.Index}' cavitates: NPSH available {row.npsh_available:.2f} m, "
-                f"required {row.npsh_required:.2f} m.",
-            )
-        )
+    tags = [str(tag) for tag in frame.index]
+    for tag, available, required in zip(tags, results["npsh_available"], results["npsh_required"], strict=True):
+        if available <= required:
+            text = f"'{tag}' cavitates: NPSH available {available:.2f} m, required {required:.2f} m."
+            found.append((tag, text))
     for name in ("curve", "npsh_required_curve"):
-        for tag, curve, flow, speed in zip(frame.index, frame[name], results["flow"], frame["speed"], strict=True):
+        for tag, curve, flow, speed in zip(tags, frame[name], results["flow"], frame["speed"], strict=True):
             if isinstance(curve, list) and len(curve) > 1 and flow > curve[-1][0] * speed:
-                found.append(
-                    (
-                        str(tag),
-                        f"'{tag}' runs at {flow:.4g} m3/s, beyond the end of its {name} "
-                        f"({curve[-1][0] * speed:.4g} m3/s): what it does there is not known.",
-                    )
+                text = (
+                    f"'{tag}' runs at {flow:.4g} m3/s, beyond the end of its {name} "
+                    f"({curve[-1][0] * speed:.4g} m3/s): what it does there is not known."
                 )
+                found.append((tag, text))
     return found
 
 
