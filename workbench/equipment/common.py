@@ -15,6 +15,7 @@ from workbench.engineering.pipe_flow import (
 from workbench.equipment.behaviour import (
     Array,
     LinkState,
+    NodeBoundary,
     Surroundings,
     link_results,
     numbers,
@@ -37,6 +38,7 @@ __all__ = [
     "loss_resistance",
     "node_results",
     "node_results_with_flow",
+    "pressure_or_flow",
 ]
 
 NODE_PORT = (PortDeclaration("port", "any", multiple=True),)
@@ -89,6 +91,21 @@ def node_results_with_flow(sign: float) -> Callable[[pd.DataFrame, Array, Array,
         return node_results(frame, head, outflow, surroundings) | {"flow": sign * outflow + 0.0}
 
     return results
+
+
+def pressure_or_flow(prefix: str, sign: float) -> Callable[[pd.DataFrame, Surroundings], NodeBoundary]:
+    """Return the boundary function of a place with either ``<prefix>_pressure`` or ``<prefix>_flow``.
+
+    `sign` is +1 where the flow leaves the network, -1 where it enters.
+    """
+
+    def boundary(frame: pd.DataFrame, surroundings: Surroundings) -> NodeBoundary:
+        elevation = numbers(frame, "elevation")
+        head = surroundings.head(numbers(frame, f"{prefix}_pressure"), elevation)
+        flow = numbers(frame, f"{prefix}_flow")
+        return NodeBoundary(elevation, head, np.where(np.isnan(flow), 0.0, sign * flow))
+
+    return boundary
 
 
 def loss_resistance(frame: pd.DataFrame) -> Array:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
-from workbench.equipment.behaviour import NodeBoundary, NodeHydraulics, Surroundings, numbers
-from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results_with_flow
+from workbench.equipment.behaviour import NodeHydraulics
+from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results_with_flow, pressure_or_flow
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 
 __all__ = ["SINK"]
-
-
-def _boundary(frame: pd.DataFrame, surroundings: Surroundings) -> NodeBoundary:
-    elevation = numbers(frame, "elevation")
-    flow = numbers(frame, "delivery_flow")
-    head = surroundings.head(numbers(frame, "delivery_pressure"), elevation)
-    return NodeBoundary(elevation, head, np.where(np.isnan(flow), 0.0, flow))
 
 
 SINK = ComponentType(
@@ -32,5 +22,5 @@ SINK = ComponentType(
     ports=NODE_PORT,
     results=(*NODE_RESULTS, Result("flow", "Flow out of the network", "volumetric_flow")),
     symbol=Symbol("node", "rhomboid", 40, 28),
-    hydraulics=NodeHydraulics(_boundary, node_results_with_flow(1.0)),
+    hydraulics=NodeHydraulics(pressure_or_flow("delivery", 1.0), node_results_with_flow(1.0)),
 )

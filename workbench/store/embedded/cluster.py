@@ -28,8 +28,8 @@ from typing import Any
 
 from filelock import Timeout
 
+import workbench.store.embedded.keeper as keeper
 from workbench.errors import StoreError
-from workbench.store.embedded import keeper
 from workbench.store.embedded.accounts import Account, can_reach, give_to, run_program, server_account
 from workbench.store.embedded.binaries import Installation, find_installation, installations, readable_copy
 from workbench.store.embedded.passwords import SUPERUSER, password

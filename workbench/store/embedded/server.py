@@ -14,8 +14,8 @@ from typing import Self
 import platformdirs
 from filelock import FileLock, Timeout
 
+import workbench.store.embedded.keeper as keeper
 from workbench.errors import StoreError
-from workbench.store.embedded import keeper
 from workbench.store.embedded.accounts import can_reach, server_account
 from workbench.store.embedded.cluster import Cluster, open_cluster
 from workbench.store.embedded.passwords import APPLICATION, OWNER
@@ -146,7 +146,8 @@ def _start_or_attach(cluster: Cluster, *, tcp: bool) -> EmbeddedServer:
     # Registered before the server starts, so that the keeper never sees it without a client.
     client = FileLock(cluster.root / keeper.CLIENTS / f"{os.getpid()}-{uuid.uuid4().hex}.lock", thread_local=False)
     client.acquire(timeout=0)
-    try:
+    with contextlib.ExitStack() as on_failure:
+        on_failure.callback(_let_go, cluster, client)
         cluster.create()
         running = keeper.find_server(cluster.data) is not None
         if running:
@@ -154,10 +155,9 @@ def _start_or_attach(cluster: Cluster, *, tcp: bool) -> EmbeddedServer:
         else:
             cluster.start(Path(client.lock_file), tcp=tcp)
         ensure_roles(cluster.address(), cluster.passwords, set_passwords=not running)
-        return EmbeddedServer(cluster, client)
-    except BaseException:
-        _let_go(cluster, client)
-        raise
+        server = EmbeddedServer(cluster, client)
+        on_failure.pop_all()
+    return server
 
 
 def _leave(cluster: Cluster, client: FileLock) -> None:
