@@ -14,13 +14,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from jupyter_client import BlockingKernelClient
 
+from tests.store.embedded.conftest import eventually
 from workbench import lab
 from workbench.errors import InputError, NotFound
 from workbench.store.embedded import keeper
@@ -120,15 +121,6 @@ def running(folder: Path) -> Iterator[Lab]:
         running.end()
     assert eventually(lambda: not keeper.server_processes(running.data / "pg18" / "data"))
     assert eventually(lambda: not keeper.is_kept(running.data))
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def is_gone(process: psutil.Process) -> bool:

@@ -90,22 +90,27 @@ class Case(ModelCase):
         RevisionConflict
             Somebody else changed the case since; the message names what they changed.
         """
-        self.check()
-        digest = self.digest
-        run_id = None if self.run is None else self.run.run_id
-        state = (digest, message, self.name, self.description, run_id, self.graphics.to_json())
-        if self._commit_key is None or self._commit_key[0] != state:
-            self._commit_key = (state, uuid4())
-        # A commit repeated after a lost answer carries the same key, and finds what it wrote.
-        key = self._commit_key[1]
         self._origin, row = services.commit_case(
-            self._bench.workspace, self._origin, self, digest, message, key, branch=branch
+            self._bench.workspace,
+            self._origin,
+            self,
+            message,
+            lambda digest: self._key_of_commit(digest, message),
+            branch=branch,
         )
         self._commit_key = None
         self.revision = Revision(self.revision.project, row)
         return self.revision
 
     _commit_key: tuple[tuple[Any, ...], UUID] | None = None
+
+    def _key_of_commit(self, digest: str, message: str) -> UUID:
+        """Return the same key for a commit that is repeated after a lost answer, so that it finds what it wrote."""
+        run_id = None if self.run is None else self.run.run_id
+        state = (digest, message, self.name, self.description, run_id, self.graphics.to_json())
+        if self._commit_key is None or self._commit_key[0] != state:
+            self._commit_key = (state, uuid4())
+        return self._commit_key[1]
 
     def diff(self, other: ModelCase | None = None) -> pd.DataFrame:
         """Return what I changed since the case was opened, saved or committed, and what followed from it.

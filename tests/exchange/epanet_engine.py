@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.hydraulics.wntr_networks import epanet_results
 from workbench.calculations import CALCULATIONS
 from workbench.exchange.epanet import EpanetImport
 
@@ -63,15 +63,7 @@ def run_model(path: str, folder: Path) -> State:
     """
     import wntr
 
-    model = wntr.network.WaterNetworkModel(path)
-    for name in list(model.control_name_list):
-        model.remove_control(name)
-    model.options.time.duration = 0
-    model.options.hydraulic.accuracy = 1e-6
-    model.options.hydraulic.trials = 200
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        results = wntr.sim.EpanetSimulator(model).run_sim(file_prefix=str(folder / "run"))
+    results = epanet_results(wntr.network.WaterNetworkModel(path), folder)
     return State(
         results.node["head"].iloc[0].astype(float).to_dict(), results.link["flowrate"].iloc[0].astype(float).to_dict()
     )

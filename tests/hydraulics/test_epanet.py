@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pytest
 
-from tests.hydraulics.wntr_networks import network_from_wntr
+from tests.hydraulics.wntr_networks import epanet_results, network_from_wntr
 from workbench.hydraulics import solve
 
 wntr = pytest.importorskip("wntr")
 
 HEAD_TOLERANCE = 0.01  # [m]
 FLOW_TOLERANCE = 1e-3  # of the largest flow
-
-
-def epanet_results(model, folder):
-    """EPANET's heads and flows at time zero.
-
-    Controls are taken out first: those that act at time zero would open or shut links before the run.
-    EPANET runs with an accuracy of 1e-6 instead of its usual 1e-3.
-    """
-    for name in list(model.control_name_list):
-        model.remove_control(name)
-    model.options.time.duration = 0
-    model.options.hydraulic.accuracy = 1e-6
-    model.options.hydraulic.trials = 200
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return wntr.sim.EpanetSimulator(model).run_sim(file_prefix=str(folder / "run"))
 
 
 @pytest.mark.parametrize("name", ["Net1", "Net2", "Net3", "Net6"])

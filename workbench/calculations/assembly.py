@@ -10,7 +10,6 @@ import pandas as pd
 
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import (
-    GRAVITY,
     Array,
     Element,
     LinkElements,
@@ -102,7 +101,6 @@ def assemble(case: Case) -> Assembly:
         law=np.full(len(link_tags), _LAWS[surroundings.friction_law], dtype=np.int64),
         kinematic_viscosity=surroundings.viscosity / surroundings.density,
         density=surroundings.density,
-        gravity=GRAVITY,
         **_link_arrays(elements, links, link_tags, surroundings, elevation[end], link_elevation),
     )
     return Assembly(network, surroundings, nodes, links, link_elevation, [*node_tags, *joint_owners], len(node_tags))

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
 __all__ = [
-    "GRAVITY",
     "Array",
     "Element",
     "Hydraulics",
@@ -34,9 +34,6 @@ __all__ = [
 ]
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-GRAVITY = 9.80665
-"""Standard acceleration of gravity [m/s2] (ISO 80000-3)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Surroundings:
     @property
     def specific_weight(self) -> float:
         """Density times gravity [N/m3]."""
-        return self.density * GRAVITY
+        return self.density * STANDARD_GRAVITY
 
     def head(self, pressure: Array, elevation: Array) -> Array:
         """Return the piezometric head [m] of an absolute pressure [Pa] at an elevation [m]."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.engineering.pump import curve_value, hydraulic_power
+from workbench.engineering.pump import (
+    curve_value,
+    hydraulic_power,
+    net_positive_suction_head_available,
+    shaft_power,
+)
 from workbench.equipment.behaviour import (
-    GRAVITY,
     Array,
     Element,
     LinkElements,
@@ -60,20 +64,25 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
     del results["head_loss"], results["pressure_drop"]
     running = state.flow > 0.0
     head = np.where(running, -state.head_loss, 0.0)
-    power = np.asarray(hydraulic_power(state.flow, head, surroundings.density, GRAVITY))
+    power = np.asarray(hydraulic_power(state.flow, head, surroundings.density))
     speed = numbers(frame, "speed")
     efficiency = _at_flow(frame, "efficiency_curve", state.flow, speed, exponent=0)
     elevation = numbers(frame, "elevation")
     elevation = np.where(np.isnan(elevation), state.inlet_elevation, elevation)
     suction = surroundings.pressure(state.inlet_head, elevation)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shaft_power = np.where(running & (efficiency > 0.0), power / efficiency, np.nan)
+    at_shaft, available = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+    turning = running & (efficiency > 0.0)
+    at_shaft[turning] = shaft_power(power[turning], efficiency[turning])
+    known = np.isfinite(suction)
+    available[known] = net_positive_suction_head_available(
+        suction[known], surroundings.vapour_pressure, surroundings.density
+    )
     return results | {
         "differential_head": head,
         "hydraulic_power": power,
         "efficiency": np.where(running, efficiency, np.nan),
-        "shaft_power": shaft_power,
-        "npsh_available": (suction - surroundings.vapour_pressure) / surroundings.specific_weight,
+        "shaft_power": at_shaft,
+        "npsh_available": available,
         "npsh_required": np.where(
             running, _at_flow(frame, "npsh_required_curve", state.flow, speed, exponent=2), np.nan
         ),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.exchange.epanet_pumps import pump_properties
 from workbench.exchange.epanet_tags import Tags
 from workbench.exchange.epanet_time import demand_at_start, value_at_start
@@ -16,7 +17,6 @@ from workbench.units import STANDARD_ATMOSPHERE
 __all__ = ["UNSUPPORTED_VALVES", "components_of", "settings_of"]
 
 _FOOT = 0.3048
-_GRAVITY = 9.80665
 # EPANET holds the weight of water (62.4 lb/ft3) and its viscosity (1.1e-5 ft2/s) as constants, and its pressures
 # and pump powers rest on them. The density of water at 20 degC would move the heads behind reducing valves and
 # those of constant-power pumps by 0.14 %.
@@ -128,7 +128,7 @@ def _valve(valve: Any) -> tuple[str, _Properties]:
     status = valve.initial_status.name
     if valve.valve_type == "PRV":
         # EPANET's pressure in psi, kPa or metres is one of water; wntr gives it in metres of water.
-        setpoint = STANDARD_ATMOSPHERE + _WATER_DENSITY * _GRAVITY * float(valve.initial_setting)
+        setpoint = STANDARD_ATMOSPHERE + _WATER_DENSITY * STANDARD_GRAVITY * float(valve.initial_setting)
         return "CONTROL_VALVE", {
             "diameter": float(valve.diameter),
             "loss_coefficient": float(valve.minor_loss),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.friction import LARGEST_RELATIVE_ROUGHNESS
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError, SolverError
 from workbench.hydraulics.pump_curve import PumpTable
 
@@ -114,7 +115,7 @@ class Network:
     pumps: PumpTable = field(default_factory=PumpTable.build)
     kinematic_viscosity: float = 1.004e-6
     density: float = 998.2
-    gravity: float = 9.80665
+    gravity: float = STANDARD_GRAVITY
 
     def __post_init__(self) -> None:
         """Bring every field to its shape and type, then check the values."""

@@ -13,11 +13,11 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
 __all__ = ["PumpCurve", "PumpForm", "PumpTable"]
 
-STANDARD_GRAVITY = 9.80665
 LARGEST_EXPONENT = 20.0
 
 

@@ -244,10 +244,15 @@ class Case(CaseReader):
             if len(found) > 1:
                 first.args = (f"{first} ({len(found) - 1} more: case.problems() lists them.)",)
             raise first
-        after = self._now.copy()
-        after.frames = {code: tidied(self.types[code], frame) for code, frame in after.frames.items()}
-        placed = after.graphics.index
-        after.graphics = after.graphics[placed.isin(self.tags) & ~placed.duplicated(keep="last")]
+        now = self._now
+        frames = {code: tidied(self.types[code], frame) for code, frame in now.frames.items()}
+        placed = now.graphics.index
+        kept = placed.isin(self.tags) & ~placed.duplicated(keep="last")
+        if kept.all() and all(frame is now.frames[code] for code, frame in frames.items()):
+            return
+        after = now.copy()
+        after.frames |= frames
+        after.graphics = after.graphics[kept]
         self._become(after)
 
     # --- results -------------------------------------------------------------------------------------------

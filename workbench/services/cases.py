@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from workbench.model.case import Case
@@ -137,16 +137,21 @@ def save_case(workspace: Workspace, origin: Origin, case: Case) -> Origin:
 
 
 def commit_case(
-    workspace: Workspace, origin: Origin, case: Case, digest: str, message: str, key: UUID, *, branch: bool = False
+    workspace: Workspace,
+    origin: Origin,
+    case: Case,
+    message: str,
+    key_of: Callable[[str], UUID],
+    *,
+    branch: bool = False,
 ) -> tuple[Origin, RevisionRow]:
     """Write a new revision with the case as it is in memory and all other cases of its parent.
 
     Parameters
     ----------
-    digest : str
-        That of the case as it is.
-    key : UUID
-        Names this commit; repeated with the same key after a lost answer, it finds what was written.
+    key_of : callable
+        Gives, from the digest of the checked case, the key that names this commit; repeated with the same key
+        after a lost answer, it finds what was written.
     branch : bool
         True: from the revision that the case was opened from, whatever followed in the meantime.
 
@@ -158,9 +163,10 @@ def commit_case(
         Somebody else saved or committed the case since it was opened.
     """
     case.check()
+    digest = case.digest
     with workspace.database.transaction() as connection:
         stored, lineage = write_revision(
-            connection, origin, workspace.user_id, case, digest, message, key, branch=branch
+            connection, origin, workspace.user_id, case, digest, message, key_of(digest), branch=branch
         )
         rows = list_revisions(connection, stored.project_id)
     case.assign_lineage(lineage)

@@ -32,6 +32,7 @@ _PROJECTION = sql.SQL(
 )
 
 
+@collection_paused()
 def read_snapshot(
     connection: Connection,
     case_id: UUID,
@@ -40,17 +41,6 @@ def read_snapshot(
     types: Mapping[str, TypeSchema],
 ) -> Snapshot:
     """Return the state of a stored case; frames are in the order in which the components were written."""
-    with collection_paused():
-        return _read(connection, case_id, settings, run, types)
-
-
-def _read(
-    connection: Connection,
-    case_id: UUID,
-    settings: dict[str, Any],
-    run: RunRecord | None,
-    types: Mapping[str, TypeSchema],
-) -> Snapshot:
     rows = connection.execute(
         "SELECT type_code, min(type_version), max(type_version) FROM workbench.components WHERE case_id = %s "
         "GROUP BY type_code",

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from workbench.model.frames import connection_rows
 from workbench.model.schema import Field, TypeSchema
 from workbench.ui.colour import ColourScale
 from workbench.ui.display import UnitSystem
@@ -109,12 +110,6 @@ def known_places(case: Drawable) -> dict[str, tuple[float, float]]:
     return {str(tag): (float(x[k]), float(y[k])) for k, tag in enumerate(graphics.index) if present[k]}
 
 
-def _connections(case: Drawable) -> list[tuple[str, str, str, str]]:
-    frame = case.connections
-    columns = (frame[name] for name in ("source", "source_port", "target", "target_port"))
-    return list(zip(*columns, strict=True))
-
-
 def _is_edge(schema: TypeSchema) -> bool:
     return schema.symbol.get("drawn_as") == "edge" and len(schema.ports) >= 2
 
@@ -126,7 +121,7 @@ def _edges(case: Drawable, tags: Mapping[str, list[str]]) -> tuple[list[_Edge], 
     }
     ends: dict[tuple[str, str], str] = {}
     plain = []
-    for source, source_port, target, target_port in _connections(case):
+    for source, source_port, target, target_port in connection_rows(case.connections):
         if source in ports and target in ports:
             # A pipe on a pipe: both meet at a small node of their own.
             meeting = f"<{source}.{source_port}|{target}.{target_port}>"
