@@ -87,13 +87,36 @@ def test_a_component_keeps_its_identity_across_revisions(project, case):
     assert project.revision("B").case("Design").base.lineage["J-22"] == before
 
 
-def test_numeric_codes(bench, types):
-    project = bench.create_project(f"Numeric {uuid4()}", "", [make_small_case(types)])
-    with bench.workspace.database.transaction() as connection:
-        connection.execute("UPDATE workbench.revisions SET rev_code = '0' WHERE project_id = %s", (project.row.id,))
-    case = project.revision("0").case("Design")
-    case.set("P-101", length=50)
-    assert case.commit("shorter").code == "1"
+def committed(case, **options):
+    case.set("P-101", length=case["PIPE"].loc["P-101", "length"] + 1)
+    return case.commit("longer", **options)
+
+
+def test_codes_before_and_after_issue_for_construction(bench, project, case):
+    assert committed(case).issue().code == "B"
+    assert committed(case).issue(for_construction=True).code == "C"
+    assert committed(case).code == "0"
+    assert committed(case).issue(for_construction=True).code == "1"
+    assert committed(case).code == "2"
+    late = committed(project.revision("B").case("Design"), branch=True)
+    assert late.code == "D"
+    history = project.history()
+    assert history["issued_for"].tolist() == [None, "review", "construction", None, "construction", None, None]
+    assert history.loc["D", "parent"] == "B"
+
+
+def test_code_sequences_of_a_project(bench, types):
+    project = bench.create_project(f"Codes {uuid4()}", "", [make_small_case(types)])
+    project.set_code_sequences("P01", "C01")
+    case = project.revision().case("Design")
+    assert committed(case).code == "B"  # the line goes on as it began
+    assert committed(case, code="P01").code == "P01"
+    assert committed(case).issue(for_construction=True).code == "P02"
+    assert committed(case).code == "C01"
+    with pytest.raises(InputError, match="'P01' is taken"):
+        committed(case, code="P01")
+    with pytest.raises(InputError, match="no revision code"):
+        project.set_code_sequences("a b", "0")
 
 
 def test_diff_shows_what_followed(case):
@@ -154,44 +177,61 @@ class TestSave:
         assert project.revision("A").digest != before
 
     def test_an_issued_revision_is_locked(self, bench, project, case):
-        with bench.workspace.database.transaction() as connection:
-            connection.execute(
-                "UPDATE workbench.revisions SET status = 'Issued', locked_at = now() WHERE project_id = %s",
-                (project.row.id,),
-            )
+        issued = project.revision("A").issue()
+        assert (issued.status, issued.row.issued_by, issued.row.issued_for) == ("Issued", "root@localhost", "review")
         case.set("P-101", length=1)
-        with pytest.raises(RevisionLocked, match="Revision A is issued"):
+        with pytest.raises(RevisionLocked, match=r"Revision A of project .* is issued"):
             case.save()
+        with pytest.raises(RevisionLocked, match="issued already"):
+            issued.issue()
         assert case.commit("after issue").code == "B"
+        assert project.revision("A").digest == issued.digest
 
 
 class TestTwoPeople:
-    def test_save_after_save(self, project, case):
+    def test_edits_of_different_components_merge(self, project, case):
+        theirs = project.revision("A").case("Design")
+        theirs.set("P-101", diameter="6 inch")
+        theirs.solve()
+        assert theirs.save() == ()
+        case.set("P-102", length=50)
+        assert case.save() == ("P-101.diameter",)
+        assert case["PIPE"].loc["P-101", "diameter"] == pytest.approx(0.1524)
+        assert case["PIPE"].loc["P-102", "length"] == 50.0
+        assert case.run is None  # the merged inputs were never solved
+        assert not case.is_changed
+        same(project.revision("A").case("Design"), case)
+        assert list(project.history().index) == ["A"]
+
+    def test_edits_of_one_component_are_a_conflict(self, project, case):
         theirs = project.revision("A").case("Design")
         theirs.set("P-101", diameter="6 inch")
         theirs.save()
-        case.set("P-102", length=50)
-        with pytest.raises(RevisionConflict, match=r"P-101\.diameter") as caught:
+        case.set("P-101", length=50)
+        with pytest.raises(RevisionConflict, match=r"saved by somebody else .* both changed P-101\.") as caught:
             case.save()
-        assert caught.value.changes == ("P-101.diameter",)
+        assert set(caught.value.changes) == {"P-101.diameter", "P-101.length"}
         assert caught.value.expected == case.base_digest
         assert caught.value.actual == theirs.digest
         with pytest.raises(RevisionConflict, match="saved by somebody else"):
             case.commit("mine")
         same(project.revision("A").case("Design"), theirs)
         assert list(project.history().index) == ["A"]
-        assert case["PIPE"].loc["P-102", "length"] == 50.0
+        assert case["PIPE"].loc["P-101", "length"] == 50.0
 
     def test_commit_after_commit(self, project, case):
-        theirs = project.revision("A").case("Design")
+        theirs, third = project.revision("A").case("Design"), project.revision("A").case("Design")
         theirs.set("P-101", diameter="6 inch")
         theirs.commit("theirs")
-        case.set("P-102", length=50)
-        with pytest.raises(RevisionConflict, match=r"committed as revision B .*P-101\.diameter"):
-            case.commit("mine")
+        third.set("P-101", length=50)
+        with pytest.raises(RevisionConflict, match=r"committed as revision B by .* both changed P-101\."):
+            third.commit("mine")
         assert list(project.history().index) == ["A", "B"]
-        assert case.commit("mine", branch=True).code == "C"
-        assert project.history().loc["C", "parent"] == "A"
+        case.set("P-102", length=50)
+        assert case.commit("on top").row.parent == "B"
+        assert case.taken_over == ("P-101.diameter",)
+        assert third.commit("mine", branch=True).code == "D"
+        assert project.history().loc["D", "parent"] == "A"
 
     def test_another_case_of_the_same_revision_is_no_conflict(self, project, case):
         other = project.revision("A").case("Turndown")
@@ -213,7 +253,7 @@ class TestTwoPeople:
         assert (revision.code, revision.row.parent) == ("D", "C")
         assert revision.case("Turndown")["PIPE"].loc["P-101", "length"] == 7.0
         assert revision.case("Design")["PIPE"].loc["P-101", "length"] == 6.0
-        third.set("P-102", length=1)
+        third.set("P-101", length=1)
         with pytest.raises(RevisionConflict, match=r"committed as revision B .*P-101\.length"):
             third.commit("too late")
 

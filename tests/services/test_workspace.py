@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import workbench as wb
-from workbench.errors import StoreError
+from workbench.errors import NotAllowed, StoreError
 from workbench.services.setup import migrate_server
+from workbench.store.database import open_connection
+from workbench.store.users import ensure_local_user
 
 
 @pytest.fixture
@@ -34,18 +36,21 @@ def test_a_server_without_the_schema_says_what_to_do(empty_folder, monkeypatch):
     from workbench.store.embedded import start_embedded
 
     with start_embedded(empty_folder) as server:
-        monkeypatch.setenv("DATABASE_URL", server.owner_dsn)
+        monkeypatch.setenv("DATABASE_URL", server.app_dsn)
         with pytest.raises(StoreError, match="run 'workbench migrate'"):
             wb.connect()
-        said: list[str] = []
-        migrate_server(echo=said.append)
-        migrate_server(echo=said.append)
-        assert len(said) == 1
-        with wb.connect() as bench:
-            assert bench.projects().empty
+        monkeypatch.setenv("DATABASE_URL", server.owner_dsn)
+        migrate_server(echo=print)
+        migrate_server(echo=print)
+        with pytest.raises(NotAllowed, match="refused"):
+            wb.connect()
         monkeypatch.setenv("DATABASE_URL", server.app_dsn)
+        with pytest.raises(NotAllowed, match="workbench user add"):
+            wb.connect()
+        with open_connection(server.owner_dsn) as connection, connection.transaction():
+            ensure_local_user(connection, "alice@example.com", "Acme", "workbench_app")
         with wb.connect() as bench:
-            bench.create_project("By the application's login")
+            assert bench.create_project("By the engineer's login").members.index.tolist() == ["alice@example.com"]
 
 
 def test_a_superuser_is_refused(bench, monkeypatch):

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.errors import InputError, UnitError
+from workbench.errors import InputError, NotAllowed, UnitError
 from workbench.model.schema import TypeSchema
-from workbench.store.component_types import register_types
+from workbench.store.component_types import register_type
 
 
 def numbers(**more):
@@ -20,7 +20,8 @@ def numbers(**more):
 
 def register(bench, *schemas):
     with bench.workspace.database.transaction() as connection:
-        register_types(connection, schemas)
+        for schema in schemas:
+            register_type(connection, schema)
 
 
 @pytest.fixture
@@ -42,17 +43,56 @@ def test_a_type_registered_meanwhile_is_not_left_out(bench, data_dir, code):
         assert newer.project(project.name).revision("B").case("Design").tags == ["X-1"]
 
 
-def test_a_new_version_does_not_drop_a_stored_property(bench, data_dir, code):
+def test_a_case_keeps_the_version_that_it_has_until_it_is_upgraded(bench, data_dir, code):
     register(bench, TypeSchema(code, 1, numbers(a=1, b=2)))
+    case = bench.new_case("Design")
+    bench.workspace.refresh_types()
+    case = bench.new_case("Design")
+    case.add(code, "X-1", a=1, b=2)
+    revision = bench.create_project(code, "", [case]).revision()
+    issued = revision.issue().digest
+    second = {**numbers(a=1, c=3), "upgrade": {"rename": {"b": "c"}, "scale": {"c": 10}}}
+    assert bench.register_type(code, second).version == 2
     with wb.connect(data_dir=data_dir) as other:
-        case = other.new_case("Design")
-        case.add(code, "X-1", a=1, b=2)
-        revision = other.create_project(code, "", [case]).revision()
-        register(bench, TypeSchema(code, 2, numbers(a=1, c=3)))
-        with pytest.raises(InputError, match=r"X-1\.b was stored with version 1"):
-            revision.case("Design")
-        register(bench, TypeSchema(code, 3, numbers(a=1, b=2, c=3)))
-        assert revision.case("Design").properties("X-1") == {"a": 1.0, "b": 2.0}
+        old = other.project(code).revision("A").case("Design")
+        assert old.properties("X-1") == {"a": 1.0, "b": 2.0}
+        assert old.types[code].version == 1
+        assert old.digest == case.digest
+        assert old.upgrade(code) == ["X-1"]
+        assert old.properties("X-1") == {"a": 1.0, "c": 20.0}
+        assert old.commit("newer type").case("Design").types[code].version == 2
+        assert other.project(code).revision("A").case("Design").properties("X-1") == {"a": 1.0, "b": 2.0}
+        assert other.project(code).revision("A").digest == issued
+
+
+def test_a_type_can_be_used_and_searched_at_once(bench, code):
+    definition = numbers(size=1)
+    definition["properties"]["size"] |= {"dimension": "length", "indexed": True, "maximum": 100}
+    bench.register_type(code, definition)
+    case = bench.new_case("Design")
+    case.add(code, "X-1", size="2 m")
+    case.add(code, "X-2", size="3 m")
+    bench.create_project(code, "", [case])
+    with bench.workspace.database.transaction() as connection:
+        view = connection.execute(f"SELECT tag, size FROM workbench.v_{code.lower()} ORDER BY tag").fetchall()
+        index = connection.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname LIKE %s", (f"property_{code.lower()[:16]}_size_%",)
+        ).fetchone()
+    assert view == [("X-1", 2.0), ("X-2", 3.0)]
+    assert f"WHERE (type_code = '{code}'" in index[0]
+    found = bench.query(code, "size > 250 cm")
+    assert found[["project", "case", "tag", "size"]].values.tolist() == [[code, "Design", "X-2", 3.0]]
+
+
+def test_a_schema_that_the_database_cannot_check(bench, code):
+    with pytest.raises(InputError, match="unevaluatedProperties"):
+        bench.register_type(code, {**numbers(a=1), "unevaluatedProperties": False})
+    assert code not in bench.types().index
+
+
+def test_a_built_in_type_belongs_to_nobody(bench):
+    with pytest.raises(NotAllowed, match="code PIPE is built in"):
+        bench.register_type("PIPE", numbers(a=1))
 
 
 def test_names_and_kinds_that_built_in_types_do_not_have(bench, data_dir, code):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import RFC_4122, UUID, uuid4
+
 import pytest
 
 from workbench.errors import InputError, StoreError, WorkbenchError
 from workbench.services.workspace import connect
 from workbench.store.codes import next_code
 from workbench.store.database import Database
-from workbench.store.identifiers import ordered_uuids
+from workbench.store.identifiers import ordered_identifiers
 from workbench.store.migrate import is_current, migrate
 
 DOWN = "postgresql://engineer:topsecret@127.0.0.1:9/workbench"
@@ -26,7 +28,7 @@ def test_a_database_that_is_down():
     "dsn", [DOWN, "postgresql://user:topsecret@", "password=topsecret host", "postgres://a:topsecret@[::"]
 )
 def test_no_password_in_any_error(dsn):
-    for action in (is_current, migrate, lambda dsn: Database(dsn)._open()):
+    for action in (is_current, lambda dsn: migrate(dsn, {}), lambda dsn: Database(dsn)._open()):
         with pytest.raises(WorkbenchError) as caught:
             action(dsn)
         assert "topsecret" not in str(caught.value)
@@ -64,12 +66,10 @@ def test_a_superuser_is_refused(bench, monkeypatch):
 
 def test_a_failed_transaction_leaves_nothing(bench):
     database = bench.workspace.database
-    insert = "INSERT INTO workbench.organizations (name) VALUES (%s)"
-    with pytest.raises(InputError, match="duplicate"), database.transaction() as connection:
-        connection.cursor().executemany(insert, [("Once",), ("Once",)])
-    with database.transaction() as connection:
-        row = connection.execute("SELECT count(*) FROM workbench.organizations WHERE name = 'Once'").fetchone()
-    assert row == (0,)
+    name = f"Once {uuid4()}"
+    with pytest.raises(InputError, match="here is a project"), database.transaction() as connection:
+        connection.cursor().executemany("SELECT workbench.create_project(%s, '')", [(name,), (name,)])
+    assert name not in bench.projects().index
 
 
 def test_a_lost_connection_is_opened_again(bench):
@@ -96,11 +96,12 @@ def test_a_lost_connection_is_opened_again(bench):
 
 
 def test_identifiers_are_ordered_and_of_version_7():
-    many = ordered_uuids(5000)
+    many = ordered_identifiers(5000)
     assert many == sorted(many)
     assert len(set(many)) == 5000
-    assert {identifier.version for identifier in many} == {7}
-    assert ordered_uuids(1)[0] > many[0]
+    assert {UUID(bytes=identifier).version for identifier in many} == {7}
+    assert {UUID(bytes=identifier).variant for identifier in many} == {RFC_4122}
+    assert ordered_identifiers(1)[0] > many[0]
 
 
 @pytest.mark.parametrize(

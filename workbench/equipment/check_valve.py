@@ -36,6 +36,7 @@ CHECK_VALVE = ComponentType(
     code="CHECK_VALVE",
     title="Check valve",
     meaning="A non-return valve: open to flow from inlet to outlet, shut to the other direction",
+    version=2,
     parameters=(DIAMETER, *LOSS_OR_FLOW_COEFFICIENT, EQUIPMENT_ELEVATION),
     either=COEFFICIENT_RULE,
     ports=THROUGH_PORTS,

@@ -23,6 +23,7 @@ from workbench.equipment.behaviour import (
 from workbench.equipment.declaration import Parameter, PortDeclaration, Result
 
 __all__ = [
+    "BOILING",
     "COEFFICIENT_RULE",
     "DIAMETER",
     "ELEVATION",
@@ -64,15 +65,17 @@ COEFFICIENT_RULE = (
     "either a loss_coefficient (K) or a flow_coefficient (Cv, Kv), one of the two",
 )
 
+BOILING = "settings.vapour_pressure"
+"""Below it the liquid that the calculation assumes is none."""
 NODE_RESULTS = (
-    Result("pressure", "Pressure", "pressure"),
+    Result("pressure", "Pressure", "pressure", minimum=BOILING),
     Result("head", "Piezometric head, relative to the atmosphere", "length"),
 )
 LINK_RESULTS = (
     Result("flow", "Volumetric flow, positive from inlet to outlet", "volumetric_flow"),
     Result("mass_flow", "Mass flow, positive from inlet to outlet", "mass_flow"),
-    Result("inlet_pressure", "Pressure at the inlet", "pressure"),
-    Result("outlet_pressure", "Pressure at the outlet", "pressure"),
+    Result("inlet_pressure", "Pressure at the inlet", "pressure", minimum=BOILING),
+    Result("outlet_pressure", "Pressure at the outlet", "pressure", minimum=BOILING),
     Result("pressure_drop", "Inlet pressure minus outlet pressure, elevation included", "pressure_difference"),
     Result("head_loss", "Head lost from inlet to outlet", "length"),
 )

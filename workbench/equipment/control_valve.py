@@ -36,6 +36,7 @@ CONTROL_VALVE = ComponentType(
     code="CONTROL_VALVE",
     title="Control valve",
     meaning="A valve that holds the pressure at its outlet (pressure reducing)",
+    version=2,
     parameters=(
         DIAMETER,
         Parameter("loss_coefficient", "K fully open", required=True, default=0.0, minimum=0.0, maximum=1e6),

@@ -19,6 +19,11 @@ def _title(given: str, name: str) -> str:
     return given if given else name.replace("_", " ").capitalize()
 
 
+def _limits(minimum: float | str | None, maximum: float | str | None) -> dict[str, Any]:
+    given = {bound: limit for bound, limit in (("minimum", minimum), ("maximum", maximum)) if limit is not None}
+    return {"limits": given} if given else {}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One input property: what it means, its dimension, its bounds."""
@@ -40,6 +45,9 @@ class Parameter:
     minimum_points: int = 2
     title: str = ""
     """Shown instead of the name where that is not enough (NPSH, Hazen-Williams)."""
+    lowest: float | str | None = None
+    """Limit of good operation, as `Result.minimum`: a value beyond is stored, and reported."""
+    highest: float | str | None = None
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this property."""
@@ -74,7 +82,7 @@ class Parameter:
             schema["default"] = self.default
         if self.indexed:
             schema["indexed"] = True
-        return schema
+        return schema | _limits(self.lowest, self.highest)
 
 
 @dataclass(frozen=True)
@@ -94,16 +102,21 @@ class Result:
     meaning: str
     dimension: str = "dimensionless"
     title: str = ""
+    minimum: float | str | None = None
+    """Limit of good operation: a number (SI), the name of another result or parameter of the component, or a setting
+    of the case such as ``"settings.vapour_pressure"``. A difference of cases tells what crossed it."""
+    maximum: float | str | None = None
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this result."""
-        return {
+        schema = {
             "type": "number",
             "title": _title(self.title, self.name),
             "description": self.meaning,
             "dimension": self.dimension,
             "unit": units.si_unit(self.dimension),
         }
+        return schema | _limits(self.minimum, self.maximum)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ HEAT_EXCHANGER = ComponentType(
     code="HEAT_EXCHANGER",
     title="Heat exchanger",
     meaning="One side of a heat exchanger; its pressure drop grows with the square of the flow",
+    version=2,
     parameters=(
         Parameter("rated_flow", "Flow of the rated point", "volumetric_flow", required=True, above=0.0, maximum=1e6),
         Parameter(

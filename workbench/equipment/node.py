@@ -20,6 +20,7 @@ NODE = ComponentType(
     code="NODE",
     title="Node",
     meaning="A junction of pipes; a demand leaves the network here (negative: enters it)",
+    version=2,
     parameters=(
         ELEVATION,
         Parameter("demand", "Flow that leaves the network here", "volumetric_flow", required=True, default=0.0),

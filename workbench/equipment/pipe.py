@@ -71,6 +71,7 @@ PIPE = ComponentType(
     code="PIPE",
     title="Pipe",
     meaning="A pipe of one inside diameter, with friction by Darcy-Weisbach or Hazen-Williams and its fittings as K",
+    version=2,
     parameters=(
         Parameter("length", "Length of the pipe", "length", required=True, above=0.0, maximum=1e7),
         DIAMETER,
@@ -87,6 +88,9 @@ PIPE = ComponentType(
         Parameter("loss_coefficient", "Sum of K of the fittings", required=True, default=0.0, minimum=0.0, maximum=1e6),
         Parameter("check_valve", "True: no flow from outlet to inlet", kind="boolean", required=True, default=False),
         Parameter("status", "Open or closed", choices=("open", "closed"), required=True, default="open"),
+        Parameter("nominal_size", "Nominal size that the diameter is of, such as '6' or '1 1/2'", kind="string"),
+        Parameter("schedule", "Schedule that the diameter is of, such as '40' or 'STD'", kind="string"),
+        Parameter("material", "Material that the roughness and the sizes are of, with its version", kind="string"),
     ),
     ports=THROUGH_PORTS,
     results=(

@@ -133,6 +133,7 @@ PUMP = ComponentType(
     code="PUMP",
     title="Pump",
     meaning="A centrifugal pump on its curve, or a constant hydraulic power; it never runs backwards",
+    version=2,
     parameters=(
         Parameter(
             "curve",
@@ -181,6 +182,7 @@ PUMP = ComponentType(
             "NPSH available at the pump's elevation, without velocity head",
             "length",
             "NPSH available",
+            minimum="npsh_required",
         ),
         Result("npsh_required", "NPSH required at the flow", "length", "NPSH required"),
     ),

@@ -13,6 +13,7 @@ SINK = ComponentType(
     code="SINK",
     title="Sink",
     meaning="A place where fluid leaves the network, at a fixed pressure or with a fixed flow",
+    version=2,
     parameters=(
         ELEVATION,
         Parameter("delivery_pressure", "Pressure held here", "pressure", minimum=0.0, maximum=1e9),

@@ -13,6 +13,7 @@ SOURCE = ComponentType(
     code="SOURCE",
     title="Source",
     meaning="A place where fluid enters the network, at a fixed pressure or with a fixed flow",
+    version=2,
     parameters=(
         ELEVATION,
         Parameter("supply_pressure", "Pressure held here", "pressure", minimum=0.0, maximum=1e9),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.equipment.behaviour import Array, NodeBoundary, NodeHydraulics, Surroundings, numbers
-from workbench.equipment.common import ELEVATION, NODE_RESULTS
+from workbench.equipment.common import BOILING, ELEVATION, NODE_RESULTS
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
 
 __all__ = ["TANK"]
@@ -29,9 +29,19 @@ TANK = ComponentType(
     code="TANK",
     title="Tank",
     meaning="A tank, basin or reservoir with a free surface at a known level",
+    version=2,
     parameters=(
         ELEVATION,
-        Parameter("level", "Liquid level above the bottom", "length", required=True, minimum=0.0, maximum=1e4),
+        Parameter(
+            "level",
+            "Liquid level above the bottom",
+            "length",
+            required=True,
+            minimum=0.0,
+            maximum=1e4,
+            lowest="minimum_level",
+            highest="maximum_level",
+        ),
         Parameter("diameter", "Inside diameter", "length", above=0.0, maximum=1e4),
         Parameter("minimum_level", "Lowest level in operation", "length", minimum=0.0, maximum=1e4),
         Parameter("maximum_level", "Highest level in operation", "length", minimum=0.0, maximum=1e4),
@@ -45,7 +55,7 @@ TANK = ComponentType(
     ),
     ports=(PortDeclaration("inlet", "any", multiple=True), PortDeclaration("outlet", "any", multiple=True)),
     results=(
-        Result("pressure", "Pressure at the bottom", "pressure"),
+        Result("pressure", "Pressure at the bottom", "pressure", minimum=BOILING),
         NODE_RESULTS[1],
         Result("flow", "Net flow into the tank", "volumetric_flow"),
     ),

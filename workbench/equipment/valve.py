@@ -61,6 +61,7 @@ VALVE = ComponentType(
     code="VALVE",
     title="Valve",
     meaning="A hand valve: open, closed or throttled by its opening",
+    version=2,
     parameters=(
         DIAMETER,
         *LOSS_OR_FLOW_COEFFICIENT,

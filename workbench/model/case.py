@@ -27,6 +27,7 @@ from workbench.model.schema import TypeSchema
 from workbench.model.settings import parse_settings
 from workbench.model.snapshot import RunRecord, Snapshot
 from workbench.model.tags import check_tag, tag_key
+from workbench.model.upgrade import check_ports, newest_of, upgraded_frame
 
 __all__ = ["Case"]
 
@@ -207,6 +208,32 @@ class Case(CaseReader):
             stay = now.graphics[~now.graphics.index.isin(list(positions))]
             now.graphics = pd.concat([stay, graphics_frame(dict(positions))])
 
+    def upgrade(self, code: str) -> list[str]:
+        """Bring the components of a type to its newest version, in one step that can be undone.
+
+        Returns
+        -------
+        list of str
+            Tags of the components whose properties changed; results of a run go stale with them.
+
+        Raises
+        ------
+        InputError
+            A component that does not fit the newest version, by property or by port; nothing is changed then.
+        NotFound
+            An unknown type.
+        """
+        frame, schema = self[code], self.types[code]
+        newest = newest_of(schema)
+        if newest is schema:
+            return []
+        upgraded, changed = upgraded_frame(schema, frame, newest)
+        check_ports(newest, upgraded.index, self.connections)
+        with self._edit() as now:
+            now.frames[code] = upgraded
+            now.types = {**now.types, code: newest}
+        return changed
+
     def undo(self) -> bool:
         """Take back the last edit; False if there is none."""
         return self._step(self._undo, self._redo)
@@ -268,6 +295,12 @@ class Case(CaseReader):
             after.frames[code] = inputs
         after.run = run
         self._become(after)
+
+    def adopt(self, state: Snapshot) -> None:
+        """Take over a state that was merged with what others wrote; there is no way back behind it."""
+        self._become(state)
+        self._undo.clear()
+        self._redo.clear()
 
     def assign_lineage(self, lineage: Mapping[str, UUID]) -> None:
         """Note what the stored components are across revisions, by tag."""

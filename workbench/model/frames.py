@@ -17,12 +17,14 @@ from workbench.model.schema import Field, TypeSchema
 
 __all__ = [
     "CONNECTION_COLUMNS",
+    "connection_columns",
     "connection_frame",
     "connection_rows",
     "empty_frame",
     "frame_from_properties",
     "graphics_frame",
     "properties_of",
+    "property_columns",
     "property_rows",
     "tidied",
     "typed_column",
@@ -68,13 +70,19 @@ def connection_frame(rows: Iterable[Sequence[str]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(CONNECTION_COLUMNS), dtype="str")
 
 
+def connection_columns(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the four columns of a connections frame as plain texts; an absent one is empty."""
+    columns = [frame[name].tolist() for name in CONNECTION_COLUMNS]
+    for k, column in enumerate(columns):
+        if set(map(type, column)) - {str}:
+            columns[k] = [v if isinstance(v, str) else "" if _is_absent(v) else str(v) for v in column]
+    return columns
+
+
 def connection_rows(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     """Return the rows of a connections frame as plain texts; an absent one is empty."""
-    columns = (
-        [value if isinstance(value, str) else "" if _is_absent(value) else str(value) for value in frame[name]]
-        for name in CONNECTION_COLUMNS
-    )
-    return list(zip(*columns, strict=True))
+    source, source_port, target, target_port = connection_columns(frame)
+    return list(zip(source, source_port, target, target_port, strict=True))
 
 
 def graphics_frame(positions: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
@@ -99,8 +107,8 @@ def _is_position(position: Any) -> bool:
     )
 
 
-def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the stored input properties of every component of a frame; absent values are left out.
+def property_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the stored input properties of a frame, each as a column of plain values, None where absent.
 
     Raises
     ------
@@ -117,11 +125,20 @@ def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any
         if column not in schema.fields and not is_result:
             first = str(frame.index[0]) if len(frame) else schema.code
             raise schema.unknown_property(first, str(column))
+    return {name: _stored_values(frame, field) for name, field in schema.fields.items() if name in frame}
+
+
+def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the stored input properties of every component of a frame; absent values are left out.
+
+    Raises
+    ------
+    InputError
+        A column that the type does not have, or a value of the wrong kind.
+    """
     rows: list[dict[str, Any]] = [{} for _ in range(len(frame))]
-    for name, field in schema.fields.items():
-        if name not in frame:
-            continue
-        for row, value in zip(rows, _stored_values(frame, field), strict=True):
+    for name, values in property_columns(schema, frame).items():
+        for row, value in zip(rows, values, strict=True):
             if value is not None:
                 row[name] = value
     return rows
@@ -130,11 +147,15 @@ def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any
 def _stored_values(frame: pd.DataFrame, field: Field) -> list[Any]:
     """Return a column as plain Python values, None where absent."""
     column = frame[field.name]
-    if field.kind == "curve":
-        return [None if _is_absent(value) else _plain_curve(value) for value in column]
     if field.kind == "number":
         return _stored_numbers(column, field)
-    values = [None if _is_absent(value) else _plain(value) for value in column.astype(object).tolist()]
+    if column.isna().all():
+        return [None] * len(column)
+    if field.kind == "curve":
+        return [None if _is_absent(value) else _plain_curve(value) for value in column]
+    values: list[Any] = column.astype(object).tolist()
+    if set(map(type, values)) - {str, bool, int}:
+        values = [None if _is_absent(value) else _plain(value) for value in values]
     if field.kind == "integer":
         # 2.0 of a float column is 2: digests and the database tell them apart
         values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]

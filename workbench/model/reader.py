@@ -8,14 +8,12 @@ from typing import Any, Self
 import pandas as pd
 
 from workbench.errors import NotFound
-from workbench.model.digest import digest_of
+from workbench.model.digest import state_digest
 from workbench.model.frames import (
     connection_frame,
-    connection_rows,
     empty_frame,
     graphics_frame,
     properties_of,
-    property_rows,
 )
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import DEFAULT_SETTINGS
@@ -37,10 +35,9 @@ class CaseReader:
         description: str = "",
     ) -> None:
         self.name = name
-        self.types = dict(types)
         self.app_module = app_module
         self.description = description
-        self._now = Snapshot({}, connection_frame(()), graphics_frame({}), dict(DEFAULT_SETTINGS))
+        self._now = Snapshot({}, connection_frame(()), graphics_frame({}), dict(DEFAULT_SETTINGS), types=dict(types))
         self._base = self._now.copy()
         self._base_digest = self.digest
 
@@ -54,7 +51,12 @@ class CaseReader:
         app_module: str = "NetworkEditor",
         description: str = "",
     ) -> Self:
-        """Return a case whose state, and base for comparison, is `snapshot` (as read from the store)."""
+        """Return a case whose state, and base for comparison, is `snapshot` (as read from the store).
+
+        Types that the snapshot has components of stay in the versions that it names, the others are those given.
+        """
+        own = {code: schema for code, schema in snapshot.types.items() if len(snapshot.frames.get(code, ()))}
+        snapshot.types = {**types, **own}
         case = cls(name, types, app_module=app_module, description=description)
         case._now = snapshot
         case.rebase()
@@ -77,6 +79,11 @@ class CaseReader:
                 raise NotFound(f"There is no component type '{code}'{nearest(code, self.types)}")
             self._now.frames[code] = empty_frame(self.types[code])
         return self._now.frames[code]
+
+    @property
+    def types(self) -> dict[str, TypeSchema]:
+        """Component types by code, each in the version that this case has; `Case.upgrade` takes a newer one."""
+        return self._now.types
 
     @property
     def codes(self) -> list[str]:
@@ -149,7 +156,7 @@ class CaseReader:
         """
         held = self._now
         for code, frame in held.frames.items():
-            content = state.frames[code] if code in state.frames else empty_frame(self.types[code])
+            content = state.frames[code] if code in state.frames else empty_frame(state.types[code])
             state.frames[code] = _refilled(frame, content)
         state.connections = _refilled(held.connections, state.connections)
         state.graphics = _refilled(held.graphics, state.graphics)
@@ -158,18 +165,7 @@ class CaseReader:
     @property
     def digest(self) -> str:
         """The sha256 over inputs and topology; equal for equal inputs, whatever their order."""
-        components = {}
-        for code in self.codes:
-            schema, frame = self.types[code], self._now.frames[code]
-            for tag, row in zip(frame.index.tolist(), property_rows(schema, frame), strict=True):
-                components[tag] = {"type": code, "version": schema.version, "properties": row}
-        return digest_of(
-            {
-                "components": components,
-                "connections": sorted(connection_rows(self._now.connections)),
-                "settings": self._now.settings,
-            }
-        )
+        return state_digest(self._now, self.types)
 
     @property
     def is_stale(self) -> bool:
@@ -178,9 +174,11 @@ class CaseReader:
 
     @property
     def is_changed(self) -> bool:
-        """True if inputs, topology, settings or coordinates differ from the base."""
-        return self.digest != self._base_digest or not self._now.graphics.sort_index().equals(
-            self._base.graphics.sort_index()
+        """True if inputs, topology, settings, coordinates or versions of types differ from the base."""
+        return (
+            any(self.types[code].version != self._base.types.get(code, self.types[code]).version for code in self.codes)
+            or self.digest != self._base_digest
+            or not self._now.graphics.sort_index().equals(self._base.graphics.sort_index())
         )
 
     def rebase(self, digest: str | None = None) -> None:

@@ -7,13 +7,14 @@ knows any type by name, so that a type that exists only as a row in the database
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jsonschema_rs
 
 from workbench import units
 from workbench.errors import InputError
+from workbench.model.extensions import EXTENSIONS, check_conversion, check_limits
 from workbench.model.tags import is_storable, nearest
 
 __all__ = ["MISSING", "Field", "Port", "TypeSchema"]
@@ -29,17 +30,6 @@ _KINDS_IN_WORDS = {
     "string": "a text",
     "array": "a list of points",
 }
-
-
-_EXTENSIONS = {
-    "type": "object",
-    "properties": {
-        "results": {"type": "object"},
-        "ports": {"items": {"required": ["name"], "properties": {"name": {"type": "string"}}}, "type": "array"},
-        "symbol": {"type": "object"},
-    },
-}
-"""What a component type has beside JSON Schema's own keywords."""
 
 
 def _check_property(name: str, schema: Any) -> None:
@@ -80,6 +70,9 @@ class Field:
     indexed: bool = False
     columns: tuple[Field, ...] = ()
     """The two columns of a curve."""
+    limits: Mapping[str, float | str] = field(default_factory=dict)
+    """Limits of good operation, ``minimum`` and ``maximum``: a number in SI, the name of a number of the same
+    component, or a setting of the case such as ``"settings.vapour_pressure"``."""
 
     @classmethod
     def from_schema(cls, name: str, schema: Mapping[str, Any], required: bool = False) -> Field:
@@ -105,6 +98,7 @@ class Field:
             choices=tuple(schema.get("enum", ())),
             indexed=schema.get("indexed", False),
             columns=columns,
+            limits=schema.get("limits", {}),
         )
 
     def parse(self, value: object, path: tuple[str, str], atmospheric_pressure: float) -> Any:
@@ -175,13 +169,18 @@ class TypeSchema:
     version : int
         Version of the schema; a component names the one it was checked against.
     definition : dict
-        The JSON Schema.
+        The JSON Schema. Its ``upgrade`` says what becomes of the properties of the version before, in this order:
+        ``remove`` (a list of names), ``rename`` (old name to new one), ``scale`` (new name to a factor) and ``set``
+        (new name to the value that all components get).
 
     Raises
     ------
     InputError
-        A definition that is no JSON Schema of draft 2020-12.
+        A definition that is no JSON Schema of draft 2020-12, or with limits or an upgrade that cannot be.
     """
+
+    successor: TypeSchema | None = None
+    """The next version of the type, where there is one."""
 
     def __init__(self, code: str, version: int, definition: dict[str, Any]) -> None:
         self.code = code
@@ -201,11 +200,14 @@ class TypeSchema:
             for port in definition.get("ports", ())
         }
         self.symbol: dict[str, Any] = definition.get("symbol", {"drawn_as": "node", "shape": "rectangle"})
+        self.conversion: dict[str, Any] = definition.get("upgrade", {})
+        check_limits(self)
+        check_conversion(self)
 
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
         try:
             jsonschema_rs.meta.validate(self.definition)
-            jsonschema_rs.validate(_EXTENSIONS, self.definition)
+            jsonschema_rs.validate(EXTENSIONS, self.definition)
             return jsonschema_rs.Draft202012Validator(self.definition)
         except (jsonschema_rs.ValidationError, ValueError) as error:
             reason = str(error).splitlines()[0]
@@ -252,6 +254,11 @@ class TypeSchema:
     def is_valid(self, properties: Mapping[str, Any]) -> bool:
         """Tell whether stored properties fulfil the schema (fast: a few microseconds)."""
         return self._validator.is_valid(properties)
+
+    def takes(self, name: str, value: Any) -> bool:
+        """Tell whether a property can have a stored value, whatever the others are."""
+        errors = self._validator.iter_errors({name: value})
+        return not any(list(error.instance_path)[:1] == [name] for error in errors)
 
     def validate(self, tag: str, properties: Mapping[str, Any]) -> None:
         """Check the stored properties of one component against the schema.

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pandas as pd
 
+from workbench.model.schema import TypeSchema
+
 __all__ = ["RunRecord", "Snapshot"]
 
 
@@ -38,6 +40,8 @@ class Snapshot:
     lineage: dict[str, UUID] = field(default_factory=dict)
     """What a component is across revisions, by tag; a new component has none until it is stored."""
     run: RunRecord | None = None
+    types: dict[str, TypeSchema] = field(default_factory=dict)
+    """The types that the frames are of, by code, in the versions that they are of; never changed in place."""
 
     def copy(self) -> Snapshot:
         """Return a copy that later changes of the frames do not reach."""
@@ -48,4 +52,5 @@ class Snapshot:
             settings=dict(self.settings),
             lineage=dict(self.lineage),
             run=self.run,
+            types=self.types,
         )

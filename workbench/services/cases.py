@@ -7,7 +7,7 @@ from uuid import UUID
 
 from workbench.model.case import Case
 from workbench.services.workspace import Workspace
-from workbench.store.cases import Origin, StoredCase, insert_case, lock_revision, refresh_revision_digest
+from workbench.store.cases import Origin, StoredCase, Written, insert_case
 from workbench.store.cases import open_case as read_stored_case
 from workbench.store.cases import save_case as write_changes
 from workbench.store.component_types import refresh_types
@@ -22,23 +22,25 @@ from workbench.store.projects import (
     list_projects,
     list_revisions,
 )
+from workbench.store.projects import set_code_sequences as store_sequences
 from workbench.store.revisions import commit_case as write_revision
 from workbench.store.revisions import insert_revision
+from workbench.store.revisions import issue_revision as lock_for_ever
 
 __all__ = [
     "add_case",
     "cases",
     "commit_case",
     "create_project",
+    "issue_revision",
     "open_case",
     "project",
     "projects",
     "revision",
     "revisions",
     "save_case",
+    "set_code_sequences",
 ]
-
-FIRST_CODE = "A"
 
 
 def projects(workspace: Workspace) -> list[ProjectRow]:
@@ -85,11 +87,10 @@ def create_project(
     for case in checked:
         case.check()
     with workspace.database.transaction() as connection:
-        project_id = insert_project(connection, name, description, workspace.user_id)
-        revision_id = insert_revision(connection, project_id, FIRST_CODE, workspace.user_id, message)
+        project_id = insert_project(connection, name, description)
+        revision_id = insert_revision(connection, project_id, message)
         for case in checked:
-            insert_case(connection, project_id, revision_id, workspace.user_id, case, case.digest)
-        refresh_revision_digest(connection, revision_id)
+            insert_case(connection, revision_id, case, case.digest)
         return find_project(connection, name)
 
 
@@ -105,35 +106,39 @@ def add_case(workspace: Workspace, to: RevisionRow, case: Case) -> None:
     """
     case.check()
     with workspace.database.transaction() as connection:
-        lock_revision(connection, to.id)
-        insert_case(connection, to.project_id, to.id, workspace.user_id, case, case.digest)
-        refresh_revision_digest(connection, to.id)
+        insert_case(connection, to.id, case, case.digest)
 
 
 def open_case(workspace: Workspace, of: RevisionRow, name: str) -> StoredCase:
     """Read a case of a revision by name."""
-    with workspace.database.transaction() as connection:
+    with workspace.database.snapshot() as connection:
         refresh_types(connection, workspace.types)
         return read_stored_case(connection, of, name, workspace.types)
 
 
-def save_case(workspace: Workspace, origin: Origin, case: Case) -> Origin:
-    """Write what changed into the revision that the case was opened from.
+def save_case(workspace: Workspace, origin: Origin, case: Case) -> tuple[Origin, tuple[str, ...]]:
+    """Write what changed into the revision that the case was opened from, beside what others wrote meanwhile.
+
+    Returns
+    -------
+    Origin
+        Where the case is now.
+    tuple of str
+        What others had written meanwhile and the case has now too, such as ``"P-102.length"``.
 
     Raises
     ------
     RevisionLocked
         The revision is issued.
     RevisionConflict
-        Somebody else saved the case since it was opened.
+        Somebody else changed the same component, connection or setting since the case was opened.
     """
     case.check()
     digest = case.digest
     with workspace.database.transaction() as connection:
-        stored, lineage = write_changes(connection, origin, workspace.user_id, case, digest)
-    case.assign_lineage(lineage)
-    case.rebase(digest)
-    return stored
+        written = write_changes(connection, origin, case, digest)
+    _take_over(case, written)
+    return written.origin, written.taken
 
 
 def commit_case(
@@ -144,7 +149,8 @@ def commit_case(
     key_of: Callable[[str], UUID],
     *,
     branch: bool = False,
-) -> tuple[Origin, RevisionRow]:
+    code: str | None = None,
+) -> tuple[Origin, RevisionRow, tuple[str, ...]]:
     """Write a new revision with the case as it is in memory and all other cases of its parent.
 
     Parameters
@@ -154,21 +160,65 @@ def commit_case(
         after a lost answer, it finds what was written.
     branch : bool
         True: from the revision that the case was opened from, whatever followed in the meantime.
+    code : str, optional
+        Code of the new revision; else the next one of the project's sequence.
+
+    Returns
+    -------
+    Origin, RevisionRow
+        Where the case is now.
+    tuple of str
+        What others had written meanwhile and the case has now too.
 
     Raises
     ------
     InputError
-        A case that is not sound, or no message.
+        A case that is not sound, no message, or a code that is taken.
     RevisionConflict
-        Somebody else saved or committed the case since it was opened.
+        Somebody else changed the same component, connection or setting since the case was opened.
     """
     case.check()
     digest = case.digest
     with workspace.database.transaction() as connection:
-        stored, lineage = write_revision(
-            connection, origin, workspace.user_id, case, digest, message, key_of(digest), branch=branch
-        )
-        rows = list_revisions(connection, stored.project_id)
-    case.assign_lineage(lineage)
-    case.rebase(digest)
-    return stored, next(row for row in rows if row.id == stored.revision_id)
+        written = write_revision(connection, origin, case, digest, message, key_of(digest), branch=branch, code=code)
+        rows = list_revisions(connection, written.origin.project_id)
+    _take_over(case, written)
+    return written.origin, next(row for row in rows if row.id == written.origin.revision_id), written.taken
+
+
+def _take_over(case: Case, written: Written) -> None:
+    """Bring a case in memory to what was written, and make that its base."""
+    if written.state is not case.state:
+        case.adopt(written.state)
+    case.assign_lineage(written.state.lineage)
+    case.rebase(written.digest)
+
+
+def issue_revision(workspace: Workspace, of: RevisionRow, *, for_construction: bool = False) -> RevisionRow:
+    """Lock a revision for ever.
+
+    Raises
+    ------
+    NotAllowed
+        The user is no owner of the project.
+    RevisionLocked
+        The revision is issued already.
+    """
+    with workspace.database.transaction() as connection:
+        lock_for_ever(connection, of.id, for_construction=for_construction)
+        rows = list_revisions(connection, of.project_id)
+    return next(row for row in rows if row.id == of.id)
+
+
+def set_code_sequences(workspace: Workspace, of: ProjectRow, before_construction: str, from_construction: str) -> None:
+    """Choose the first codes of a project's revisions before and from issue for construction; only for owners.
+
+    Raises
+    ------
+    InputError
+        A malformed code.
+    NotAllowed
+        The user is no owner of the project.
+    """
+    with workspace.database.transaction() as connection:
+        store_sequences(connection, of.id, before_construction, from_construction)

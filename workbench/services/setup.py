@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
+from workbench.equipment import built_in_schemas
 from workbench.services import cases as services
 from workbench.services.demo import demo_projects
 from workbench.services.run import run_case
+from workbench.services.users import administrator_address
 from workbench.services.workspace import Workspace, connect
-from workbench.store.migrate import is_current, migrate
+from workbench.store.migrate import migrate
 from workbench.store.projects import ProjectRow
 
 __all__ = ["create_demo", "migrate_server", "prepare"]
 
 
-def migrate_server(*, echo: Callable[[str], None] = print) -> None:
-    """Bring the database of ``DATABASE_URL``, or the embedded one, to the present schema.
+def migrate_server(administrator_dsn: str | None = None, *, echo: Callable[[str], None] = print) -> None:
+    """Bring a team's database, or the embedded one, to the present schema.
+
+    Parameters
+    ----------
+    administrator_dsn : str, optional
+        Connection string of whoever owns the database; else ``WORKBENCH_ADMIN_URL``, else ``DATABASE_URL``,
+        else the embedded server.
+    echo : callable
+        Receives each line that is meant for the user.
 
     Raises
     ------
     StoreError
         The server cannot be reached, or its login may not create the schema.
     """
-    dsn = os.environ.get("DATABASE_URL")
-    if not dsn:
+    dsn = administrator_address(administrator_dsn)
+    if dsn is None:
         connect().close()  # connecting to the embedded server migrates it
-    elif not is_current(dsn):
-        migrate(dsn)
-        echo("  brought the database to the present schema")
+    elif not migrate(dsn, built_in_schemas()):
+        echo(
+            "  the login is no superuser: advisory locks, large objects and changes of the rules themselves are left "
+            "to the rights that the server gives to others"
+        )
 
 
 def prepare(*, echo: Callable[[str], None] = print) -> None:
-    """Migrate the database, and create the demo projects where there is no project of anybody's yet.
+    """Start and migrate the embedded database, and create the demo projects where there is no project of anybody's yet.
 
     Parameters
     ----------
@@ -42,9 +53,9 @@ def prepare(*, echo: Callable[[str], None] = print) -> None:
     Raises
     ------
     StoreError
-        The database cannot be started, reached or migrated.
+        The database cannot be started or reached; a team's server is brought to the present schema by its
+        administrator, not here.
     """
-    migrate_server(echo=echo)
     workspace = connect()
     try:
         demos = demo_projects(workspace.types)

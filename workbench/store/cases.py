@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from workbench.errors import InputError, NotFound, RevisionConflict, RevisionLocked
+from psycopg.types.json import Jsonb
+
+from workbench.errors import InputError, NotFound, RevisionConflict
 from workbench.model.case import Case
-from workbench.model.diff import changed_names, diff_snapshots
-from workbench.model.digest import revision_digest
+from workbench.model.digest import state_digest
+from workbench.model.merge import merge_snapshots
 from workbench.model.schema import TypeSchema
-from workbench.model.snapshot import Snapshot
+from workbench.model.snapshot import RunRecord, Snapshot
 from workbench.model.tags import check_name, nearest
+from workbench.store.component_types import types_of_case
 from workbench.store.database import Connection
-from workbench.store.identifiers import ordered_uuids
+from workbench.store.delta import complete_lineage, delta_between, everything, note_lineage
 from workbench.store.projects import RevisionRow, list_cases
 from workbench.store.reading import read_run, read_snapshot
-from workbench.store.writing import (
-    StoredRow,
-    insert_components,
-    insert_connections,
-    insert_run,
-    stored_rows,
-    update_components,
-)
+from workbench.store.staging import stage
 
 __all__ = [
     "Origin",
     "StoredCase",
-    "check_unchanged",
-    "conflict",
+    "Written",
+    "case_about",
     "insert_case",
-    "lock_revision",
+    "merged_with",
     "open_case",
     "read_case",
-    "refresh_revision_digest",
     "save_case",
 ]
 
@@ -64,6 +59,18 @@ class StoredCase:
     snapshot: Snapshot
 
 
+@dataclass(frozen=True)
+class Written:
+    """A case after it was written."""
+
+    origin: Origin
+    state: Snapshot
+    """What is stored now: the state that was given, or that merged with what others had written meanwhile."""
+    digest: str
+    taken: tuple[str, ...] = ()
+    """What others had written meanwhile and is in `state` too, such as ``"P-102.length"``."""
+
+
 def open_case(connection: Connection, revision: RevisionRow, name: str, types: Mapping[str, TypeSchema]) -> StoredCase:
     """Read a case of a revision by name.
 
@@ -81,25 +88,55 @@ def open_case(connection: Connection, revision: RevisionRow, name: str, types: M
 
 
 def read_case(connection: Connection, case_id: UUID, types: Mapping[str, TypeSchema]) -> StoredCase:
-    """Read a case by its identifier, all of it from one moment."""
+    """Read a case by its identifier; the transaction, or a lock on the case, sees to it that it is of one moment.
+
+    Parameters
+    ----------
+    types : mapping of str to TypeSchema
+        The newest types; the snapshot names those that the case has.
+    """
     row = connection.execute(
         "SELECT project_id, revision_id, name, description, app_module, settings, version, run_id "
-        "FROM workbench.cases WHERE id = %s FOR SHARE",
+        "FROM workbench.cases WHERE id = %s",
         (case_id,),
     ).fetchone()
     if row is None:
         raise NotFound("The case is no longer there.")
     project_id, revision_id, name, description, app_module, settings, version, run_id = row
-    snapshot = read_snapshot(connection, case_id, settings, read_run(connection, run_id), types)
+    own_types = types_of_case(connection, case_id, types)
+    snapshot = read_snapshot(connection, case_id, settings, read_run(connection, run_id), own_types)
+    snapshot.types = own_types
     children = connection.execute("SELECT id FROM workbench.revisions WHERE parent_id = %s", (revision_id,)).fetchall()
     origin = Origin(project_id, revision_id, case_id, version, frozenset(child for (child,) in children))
     return StoredCase(origin, name, description, app_module, snapshot)
 
 
-def insert_case(
-    connection: Connection, project_id: UUID, revision_id: UUID, user_id: UUID, case: Case, digest: str
-) -> tuple[Origin, dict[str, UUID]]:
-    """Write a case of memory as a new one of a revision; return where it is and the lineage of its tags.
+def case_about(case: Case, run: RunRecord | None, settings: Mapping[str, Any], digest: str) -> Jsonb:
+    """Return what is written of a case beside its components."""
+    return Jsonb(
+        {
+            "name": check_name("case", case.name),
+            "description": case.description,
+            "app_module": case.app_module,
+            "settings": dict(settings),
+            "digest": digest,
+            "run": None
+            if run is None
+            else {
+                "id": str(run.run_id),
+                "started_at": run.started_at,
+                "finished_at": run.finished_at,
+                "solver": run.solver,
+                "solver_version": run.solver_version,
+                "input_digest": run.input_digest,
+                "summary": run.summary,
+            },
+        }
+    )
+
+
+def insert_case(connection: Connection, revision_id: UUID, case: Case, digest: str) -> None:
+    """Write a case of memory as a new one of a revision.
 
     Parameters
     ----------
@@ -110,148 +147,81 @@ def insert_case(
     ------
     InputError
         The revision has a case of that name.
+    RevisionLocked
+        The revision is issued.
     """
-    check_name("case", case.name)
-    case_id = ordered_uuids(1)[0]
-    written = connection.execute(
-        "INSERT INTO workbench.cases (id, project_id, revision_id, name, description, app_module, settings, digest) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (revision_id, name) DO NOTHING",
-        (
-            case_id,
-            project_id,
-            revision_id,
-            case.name,
-            case.description,
-            case.app_module,
-            json.dumps(case.settings),
-            digest,
-        ),
-    )
-    if written.rowcount == 0:
+    about = case_about(case, case.run, case.settings, digest)
+    taken = "SELECT 1 FROM workbench.cases WHERE revision_id = %s AND name = %s"
+    if connection.execute(taken, (revision_id, case.name)).fetchone():
         raise _name_taken(case.name)
-    rows = list(stored_rows(case.state, case.types))
-    lineage = insert_components(connection, project_id, case_id, rows, case.state.lineage)
-    insert_connections(connection, project_id, case_id, case.state)
-    insert_run(connection, project_id, case_id, user_id, case.run)
-    return Origin(project_id, revision_id, case_id, 1), lineage
+    lineage = complete_lineage(case.state)
+    stage(connection, case.state, everything(case.state, lineage), lineage)
+    connection.execute("SELECT workbench.create_case(%s, %s)", (revision_id, about))
 
 
 def _name_taken(name: str) -> InputError:
     return InputError(f"The revision has a case '{name}' already.", path=("case", "name"), value=name)
 
 
-def check_unchanged(connection: Connection, origin: Origin, case: Case) -> None:
-    """Lock the stored case, and check that it is the one that the case in memory started from.
+def merged_with(case: Case, theirs: Snapshot, base: Snapshot, mine: Snapshot, what: str) -> Written:
+    """Return the edits of a case on top of what somebody else wrote since; the origin is not filled in.
+
+    Parameters
+    ----------
+    theirs : Snapshot
+        What is stored now.
+    base, mine : Snapshot
+        What the edits started from, and what they led to.
+    what : str
+        How it came to be, such as "was saved by somebody else since you opened it".
 
     Raises
     ------
     RevisionConflict
-        Somebody else saved it since; the message names what they changed.
+        The same component, connection or setting was changed on both sides.
     """
-    row = connection.execute(
-        "SELECT version FROM workbench.cases WHERE id = %s FOR UPDATE", (origin.case_id,)
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"The case '{case.name}' is no longer there.")
-    if row[0] != origin.version:
-        theirs = read_case(connection, origin.case_id, case.types)
-        raise conflict(case, theirs.snapshot, "was saved by somebody else since you opened it")
+    merge = merge_snapshots(base, mine, theirs, case.types)
+    if merge.state is None:
+        named = ", ".join(merge.conflicts[:8])
+        more = f" and {len(merge.conflicts) - 8} more" if len(merge.conflicts) > 8 else ""
+        raise RevisionConflict(
+            f"Case '{case.name}' {what}, and you both changed {named}{more}. "
+            "Open it again and repeat your edits there; yours are still in memory.",
+            expected=case.base_digest,
+            actual=state_digest(theirs, theirs.types),
+            changes=merge.conflicts,
+        )
+    Case.from_snapshot(case.name, merge.state.types, merge.state.copy()).check()
+    nowhere = Origin(UUID(int=0), UUID(int=0), UUID(int=0), 0)
+    return Written(nowhere, merge.state, state_digest(merge.state, merge.state.types), merge.taken)
 
 
-def conflict(case: Case, theirs: Snapshot, what: str) -> RevisionConflict:
-    """Return the error that names what differs between the base of a case and what is stored now."""
-    changes = changed_names(diff_snapshots(case.base, theirs, case.types, results=False))
-    stored = Case.from_snapshot(case.name, case.types, theirs)
-    named = ", ".join(changes[:8]) + (f" and {len(changes) - 8} more" if len(changes) > 8 else "")
-    return RevisionConflict(
-        f"Case '{case.name}' {what} (changed: {named if named else 'results or coordinates'}). "
-        "Open it again and repeat your edits there; yours are still in memory.",
-        expected=case.base_digest,
-        actual=stored.digest,
-        changes=changes,
-    )
-
-
-def save_case(
-    connection: Connection, origin: Origin, user_id: UUID, case: Case, digest: str
-) -> tuple[Origin, dict[str, UUID]]:
-    """Write what changed since the case was opened into its revision.
+def save_case(connection: Connection, origin: Origin, case: Case, digest: str) -> Written:
+    """Write what changed since the case was opened into its revision, beside what others wrote meanwhile.
 
     Raises
     ------
     RevisionLocked
         The revision is issued.
     RevisionConflict
-        Somebody else saved the case since.
+        Somebody else changed the same component, connection or setting since.
     """
-    lock_revision(connection, origin.revision_id)
-    check_unchanged(connection, origin, case)
-    check_name("case", case.name)
+    (version,) = connection.execute("SELECT workbench.lock_case(%s)", (origin.case_id,)).fetchone() or (0,)
     namesake = "SELECT 1 FROM workbench.cases WHERE revision_id = %s AND name = %s AND id <> %s"
     if connection.execute(namesake, (origin.revision_id, case.name, origin.case_id)).fetchone():
         raise _name_taken(case.name)
-    connection.execute(
-        "UPDATE workbench.cases SET settings = %s, digest = %s, name = %s, description = %s, version = version + 1 "
-        "WHERE id = %s",
-        (json.dumps(case.settings), digest, case.name, case.description, origin.case_id),
-    )
-    lineage = _write_changes(connection, origin, case)
-    insert_run(connection, origin.project_id, origin.case_id, user_id, case.run)
-    refresh_revision_digest(connection, origin.revision_id)
-    return replace(origin, version=origin.version + 1), lineage
-
-
-def lock_revision(connection: Connection, revision_id: UUID) -> None:
-    """Let nobody else write into a revision or issue it until the transaction ends.
-
-    Raises
-    ------
-    RevisionLocked
-        The revision is issued.
-    """
-    revision = connection.execute(
-        "SELECT rev_code, status FROM workbench.revisions WHERE id = %s FOR NO KEY UPDATE", (revision_id,)
-    ).fetchone()
-    if revision is None:
-        raise NotFound("The revision is no longer there.")
-    if revision[1] == "Issued":
-        raise RevisionLocked(
-            f"Revision {revision[0]} is issued and never changes: commit the case as a new revision instead."
-        )
-
-
-def _write_changes(connection: Connection, origin: Origin, case: Case) -> dict[str, UUID]:
-    before = {case.base.lineage[row.tag]: row for row in stored_rows(case.base, case.types)}
-    lineage = dict(case.state.lineage)
-    known: dict[UUID, StoredRow] = {}
-    new: list[StoredRow] = []
-    for row in stored_rows(case.state, case.types):
-        identity = lineage.get(row.tag)
-        if identity in before and before[identity].code == row.code:
-            known[identity] = row
-        else:
-            new.append(row)
-    gone = list(before.keys() - known.keys())
-    topology_changed = bool(gone or new) or not case.state.connections.equals(case.base.connections)
-    if topology_changed:
-        connection.execute("DELETE FROM workbench.connections WHERE case_id = %s", (origin.case_id,))
-    if gone:
-        connection.execute(
-            "DELETE FROM workbench.components WHERE case_id = %s AND lineage_id = ANY(%s)", (origin.case_id, gone)
-        )
-    changed = [(identity, row) for identity, row in known.items() if row != before[identity]]
-    if changed:
-        update_components(connection, origin.case_id, changed)
-    added = insert_components(connection, origin.project_id, origin.case_id, new, lineage)
-    if topology_changed:
-        insert_connections(connection, origin.project_id, origin.case_id, case.state)
-    return {row.tag: identity for identity, row in known.items()} | added
-
-
-def refresh_revision_digest(connection: Connection, revision_id: UUID) -> None:
-    """Write the digest of a revision, which the caller created or locked, from those stored with its cases."""
-    rows = connection.execute("SELECT name, digest FROM workbench.cases WHERE revision_id = %s", (revision_id,))
-    connection.execute(
-        "UPDATE workbench.revisions SET digest = %s WHERE id = %s",
-        (revision_digest(dict(rows.fetchall())), revision_id),
-    )
+    base, written = case.base, Written(origin, case.state, digest)
+    if version != origin.version:
+        base = read_case(connection, origin.case_id, case.types).snapshot
+        written = merged_with(case, base, case.base, case.state, "was saved by somebody else since you opened it")
+    lineage = complete_lineage(written.state)
+    delta = delta_between(base, written.state, lineage)
+    stage(connection, written.state, delta, lineage)
+    state = written.state
+    about = case_about(case, state.run, state.settings, written.digest)
+    (version,) = connection.execute(
+        "SELECT workbench.save_case(%s, %s, %s, %s)",
+        (origin.case_id, version, about, [UUID(bytes=identity) for identity in delta.removed]),
+    ).fetchone() or (0,)
+    note_lineage(state, lineage)
+    return replace(written, origin=replace(origin, version=version))

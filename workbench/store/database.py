@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg import errors as pg
 from psycopg.pq import TransactionStatus
 
-from workbench.errors import InputError, NotAllowed, StoreError, WorkbenchError
+from workbench.errors import (
+    InputError,
+    NotAllowed,
+    RevisionConflict,
+    RevisionLocked,
+    StoreError,
+    WorkbenchError,
+)
 
-__all__ = ["Connection", "Database", "open_connection"]
+__all__ = ["Connection", "Database", "administration", "login_address", "open_connection"]
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -55,6 +63,19 @@ class Database:
             except psycopg.Error as error:
                 raise _translated(error) from None
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give the connection to read: everything read inside is of one moment, whatever others write meanwhile.
+
+        Raises
+        ------
+        StoreError
+            The server cannot be reached, or the connection was lost.
+        """
+        with self.transaction() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
     def _open(self) -> Connection:
         if self._is_closed:
             raise StoreError("The connection to the database was closed: connect again with workbench.connect().")
@@ -67,7 +88,7 @@ class Database:
             connection.close()
             raise StoreError(
                 "The database login is a superuser, for whom no rule of the database holds: "
-                "connect with an ordinary login that has the role workbench_app."
+                "connect with an engineer's login, as 'workbench user add' makes it."
             )
         self._connection = connection
         return connection
@@ -113,9 +134,49 @@ def open_connection(dsn: str) -> Connection:
         raise _translated(error) from None
 
 
+@contextmanager
+def administration(dsn: str) -> Iterator[Connection]:
+    """Give a connection to administer the server, which may be a superuser's, for as long as the block runs.
+
+    Raises
+    ------
+    WorkbenchError
+        What the server refuses, in words and without the connection string.
+    """
+    with open_connection(dsn) as connection:
+        try:
+            yield connection
+        except psycopg.Error as error:
+            raise _translated(error) from None
+
+
+def login_address(connection: Connection, login: str, secret: str) -> str:
+    """Return the connection string of another login of the same server; it holds the password: show it once."""
+    info = connection.info
+    user = f"{quote(login, safe='')}:{quote(secret, safe='')}"
+    if info.host.startswith("/"):
+        return f"postgresql://{user}@/{quote(info.dbname)}?host={quote(info.host, safe='')}&port={info.port}"
+    return f"postgresql://{user}@{info.host}:{info.port}/{quote(info.dbname)}"
+
+
+# The SQLSTATEs of the rules that the database holds.
+_REFUSALS: dict[str | None, Callable[[str], WorkbenchError]] = {
+    "WB001": RevisionLocked,
+    "WB002": lambda message: RevisionConflict(message, expected="", actual=""),
+    "WB003": NotAllowed,
+    "WB004": NotAllowed,
+    "WB006": InputError,
+    "WB007": StoreError,
+}
+
+
 def _translated(error: psycopg.Error) -> WorkbenchError:
     """Return the error in words, without the connection string."""
     reason = str(error.diag.message_primary) if error.diag.message_primary else _first_line(error)
+    if error.sqlstate in _REFUSALS:
+        return _REFUSALS[error.sqlstate](f"{reason[:1].upper()}{reason[1:]}.")
+    if isinstance(error, (pg.DeadlockDetected, pg.SerializationFailure, pg.LockNotAvailable)):
+        return StoreError(f"Another writer was in the way ({reason}); nothing was written: try again.")
     if isinstance(error, pg.InsufficientPrivilege):
         return NotAllowed(f"The database refused it: {reason}.")
     if isinstance(error, (pg.IntegrityError, pg.DataError)):

@@ -1,4 +1,4 @@
-"""Organizations, users, projects, and the list of revisions and cases."""
+"""Projects, and the list of revisions and cases."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from uuid import UUID
 
 from workbench.errors import InputError, NotFound
 from workbench.model.tags import check_name, nearest
+from workbench.store.codes import check_code
 from workbench.store.database import Connection
 
 __all__ = [
     "CaseRow",
     "ProjectRow",
     "RevisionRow",
-    "ensure_user",
     "find_project",
     "find_revision",
     "insert_project",
     "list_cases",
     "list_projects",
     "list_revisions",
+    "set_code_sequences",
 ]
 
 
@@ -47,6 +48,10 @@ class RevisionRow:
     message: str
     created_at: datetime
     digest: str
+    issued_at: datetime | None
+    issued_by: str | None
+    issued_for: str | None
+    """``"review"`` or ``"construction"``; None for a revision in work."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +66,8 @@ class CaseRow:
     components: int
 
 
-def ensure_user(connection: Connection, email: str, organization: str) -> UUID:
-    """Return the user with this e-mail address, made with the organization where there is none."""
-    row = connection.execute("SELECT id FROM workbench.users WHERE email = %s", (email,)).fetchone()
-    if row is None:
-        connection.execute(
-            "INSERT INTO workbench.organizations (name) VALUES (%s) ON CONFLICT (name) DO NOTHING", (organization,)
-        )
-        connection.execute(
-            "INSERT INTO workbench.users (email, org_id) SELECT %s, id FROM workbench.organizations WHERE name = %s "
-            "ON CONFLICT (email) DO NOTHING",
-            (email, organization),
-        )
-        row = connection.execute("SELECT id FROM workbench.users WHERE email = %s", (email,)).fetchone()
-    assert row is not None
-    identifier: UUID = row[0]
-    return identifier
-
-
-def insert_project(connection: Connection, name: str, description: str, owner_id: UUID) -> UUID:
-    """Create a project, owned by a user.
+def insert_project(connection: Connection, name: str, description: str) -> UUID:
+    """Create a project, owned by the caller.
 
     Raises
     ------
@@ -88,19 +75,13 @@ def insert_project(connection: Connection, name: str, description: str, owner_id
         The organization has a project of that name.
     """
     check_name("project", name)
-    row = connection.execute(
-        "INSERT INTO workbench.projects (org_id, name, description) "
-        "SELECT org_id, %s, %s FROM workbench.users WHERE id = %s ON CONFLICT (org_id, name) DO NOTHING RETURNING id",
-        (name, description, owner_id),
-    ).fetchone()
-    if row is None:
+    taken = "SELECT 1 FROM workbench.projects WHERE org_id = workbench.my_organization() AND name = %s"
+    if connection.execute(taken, (name,)).fetchone():
         raise InputError(
             f"There is a project '{name}' already.", path=("project", "name"), value=name, expected="a new name"
         )
-    connection.execute(
-        "INSERT INTO workbench.project_members (project_id, user_id, role) VALUES (%s, %s, 'owner')",
-        (row[0], owner_id),
-    )
+    row = connection.execute("SELECT workbench.create_project(%s, %s)", (name, description)).fetchone()
+    assert row is not None
     identifier: UUID = row[0]
     return identifier
 
@@ -129,10 +110,12 @@ def list_revisions(connection: Connection, project_id: UUID) -> list[RevisionRow
     """Return the revisions of a project, oldest first."""
     rows = connection.execute(
         """
-        SELECT r.id, r.project_id, r.rev_code, r.status, p.rev_code, u.email, r.message, r.created_at, r.digest
+        SELECT r.id, r.project_id, r.rev_code, r.status, p.rev_code, u.email, r.message, r.created_at,
+               coalesce(r.digest, workbench.revision_digest(r.id)), r.locked_at, i.email, r.issued_for
         FROM workbench.revisions AS r
         JOIN workbench.users AS u ON u.id = r.author_id
         LEFT JOIN workbench.revisions AS p ON p.id = r.parent_id
+        LEFT JOIN workbench.users AS i ON i.id = r.issued_by
         WHERE r.project_id = %s ORDER BY r.created_at, r.id
         """,
         (project_id,),
@@ -161,10 +144,24 @@ def list_cases(connection: Connection, revision_id: UUID) -> list[CaseRow]:
     """Return the cases of a revision by name."""
     rows = connection.execute(
         """
-        SELECT id, name, description, app_module, digest,
+        SELECT id, name, description, app_module, coalesce(digest, workbench.case_digest(id)),
                (SELECT count(*) FROM workbench.components AS c WHERE c.case_id = k.id)
         FROM workbench.cases AS k WHERE revision_id = %s ORDER BY name
         """,
         (revision_id,),
     )
     return [CaseRow(*row) for row in rows.fetchall()]
+
+
+def set_code_sequences(connection: Connection, project_id: UUID, before: str, after: str) -> None:
+    """Choose the first codes of the revisions before and from issue for construction; only for owners.
+
+    Raises
+    ------
+    InputError
+        A malformed code.
+    NotAllowed
+        The user is no owner of the project.
+    """
+    codes = (check_code(before, ()), check_code(after, ()))
+    connection.execute("SELECT workbench.set_code_sequences(%s, %s, %s)", (project_id, *codes))

@@ -1,66 +1,24 @@
-"""Revisions: make the first one, and commit a case as the next one."""
+"""Revisions: make the first one, commit a case as the next one, issue one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from workbench.errors import InputError
+from workbench.errors import InputError, NotFound, RevisionConflict
 from workbench.model.case import Case
-from workbench.model.digest import revision_digest
+from workbench.model.snapshot import Snapshot
 from workbench.model.tags import is_storable
-from workbench.store.cases import (
-    Origin,
-    check_unchanged,
-    conflict,
-    insert_case,
-    read_case,
-    refresh_revision_digest,
-)
-from workbench.store.codes import next_code
+from workbench.store.cases import Origin, Written, case_about, merged_with, read_case
+from workbench.store.codes import check_code, next_code
 from workbench.store.database import Connection
-from workbench.store.identifiers import ordered_uuids
+from workbench.store.delta import complete_lineage, delta_between, note_lineage
+from workbench.store.staging import stage
 
-__all__ = ["commit_case", "insert_revision"]
-
-_COPY_COMPONENTS = """
-    INSERT INTO workbench.components
-        (id, project_id, case_id, type_code, type_version, tag, properties, graphics, lineage_id)
-    SELECT workbench.ordered_uuid(row_number() OVER (ORDER BY id)), project_id, %(new)s,
-           type_code, type_version, tag, properties, graphics, lineage_id
-    FROM workbench.components WHERE case_id = %(old)s ORDER BY id
-"""
-
-_COPY_CONNECTIONS = """
-    INSERT INTO workbench.connections
-        (id, project_id, case_id, source_component_id, target_component_id, source_port, target_port)
-    SELECT workbench.ordered_uuid(row_number() OVER (ORDER BY k.id)), k.project_id, %(new)s, sn.id, tn.id,
-           k.source_port, k.target_port
-    FROM workbench.connections AS k
-    JOIN workbench.components AS s ON s.case_id = k.case_id AND s.id = k.source_component_id
-    JOIN workbench.components AS t ON t.case_id = k.case_id AND t.id = k.target_component_id
-    JOIN workbench.components AS sn ON sn.case_id = %(new)s AND sn.lineage_id = s.lineage_id
-    JOIN workbench.components AS tn ON tn.case_id = %(new)s AND tn.lineage_id = t.lineage_id
-    WHERE k.case_id = %(old)s ORDER BY k.id
-"""
+__all__ = ["commit_case", "insert_revision", "issue_revision"]
 
 
-def insert_revision(
-    connection: Connection,
-    project_id: UUID,
-    code: str,
-    author_id: UUID,
-    message: str,
-    *,
-    parent_id: UUID | None = None,
-    commit_key: UUID | None = None,
-) -> UUID:
-    """Create a revision without cases; call `refresh_revision_digest` when they are in it.
-
-    Raises
-    ------
-    InputError
-        A message that is empty, too long, or cannot be stored.
-    """
+def _checked_message(message: object) -> str:
     if not isinstance(message, str) or not 0 < len(message.strip()) <= 2000 or not is_storable(message):
         raise InputError(
             "A revision needs a message that says what changed (1 to 2,000 characters).",
@@ -68,27 +26,40 @@ def insert_revision(
             value=message,
             expected="a message",
         )
-    revision_id = ordered_uuids(1)[0]
-    connection.execute(
-        "INSERT INTO workbench.revisions (id, project_id, rev_code, parent_id, author_id, message, digest, commit_key) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (revision_id, project_id, code, parent_id, author_id, message.strip(), revision_digest({}), commit_key),
-    )
-    return revision_id
+    return message.strip()
+
+
+def insert_revision(connection: Connection, project_id: UUID, message: str) -> UUID:
+    """Create the first revision of a project, without cases.
+
+    Raises
+    ------
+    InputError
+        A message that is empty, too long, or cannot be stored.
+    """
+    (first,) = connection.execute(
+        "SELECT code_sequences[1] FROM workbench.projects WHERE id = %s", (project_id,)
+    ).fetchone() or ("A",)
+    row = connection.execute(
+        "SELECT workbench.create_revision(%s, %s, %s)", (project_id, first, _checked_message(message))
+    ).fetchone()
+    assert row is not None
+    identifier: UUID = row[0]
+    return identifier
 
 
 def commit_case(
     connection: Connection,
     origin: Origin,
-    user_id: UUID,
     case: Case,
     digest: str,
     message: str,
     commit_key: UUID,
     *,
     branch: bool,
-) -> tuple[Origin, dict[str, UUID]]:
-    """Write a new revision: the edited case from memory, and all other cases of the parent as they are.
+    code: str | None,
+) -> Written:
+    """Write a new revision: the edited case, and all other cases of the parent as they are; copied on the server.
 
     Parameters
     ----------
@@ -98,14 +69,17 @@ def commit_case(
         Names this commit: repeating it after a lost answer finds the revision that was written.
     branch : bool
         True: from the revision that the case was opened from, whatever followed in the meantime.
+    code : str or None
+        Code of the new revision; None: the next one of the project.
 
     Raises
     ------
     RevisionConflict
-        Somebody else saved the case, or committed it from the same parent, since it was opened.
+        Somebody else changed the same component, connection or setting of the case since it was opened.
     """
+    text = _checked_message(message)
     # One committer of a project at a time, so that the next code is free.
-    connection.execute("SELECT 1 FROM workbench.projects WHERE id = %s FOR NO KEY UPDATE", (origin.project_id,))
+    connection.execute("SELECT workbench.lock_project(%s)", (origin.project_id,))
     done = connection.execute(
         "SELECT k.id FROM workbench.revisions AS r JOIN workbench.cases AS k ON k.revision_id = r.id "
         "WHERE r.commit_key = %s AND k.name = %s",
@@ -113,82 +87,124 @@ def commit_case(
     ).fetchone()
     if done is not None:
         stored = read_case(connection, done[0], case.types)
-        return stored.origin, stored.snapshot.lineage
-    check_unchanged(connection, origin, case)
-    if not branch:
-        origin = _follow(connection, origin, case)
-        check_unchanged(connection, origin, case)
-    revision_id = insert_revision(
-        connection,
-        origin.project_id,
-        _next_code(connection, origin),
-        user_id,
-        message,
-        parent_id=origin.revision_id,
-        commit_key=commit_key,
-    )
-    siblings = connection.execute(
-        "SELECT id FROM workbench.cases WHERE revision_id = %s AND id <> %s ORDER BY id FOR SHARE",
-        (origin.revision_id, origin.case_id),
-    ).fetchall()
-    for (case_id,) in siblings:
-        _copy_case(connection, case_id, revision_id)
-    written = insert_case(connection, origin.project_id, revision_id, user_id, case, digest)
-    refresh_revision_digest(connection, revision_id)
-    return written
+        return Written(stored.origin, stored.snapshot, digest)
+    base, written = _on_top_of_others(connection, origin, case, digest, branch=branch)
+    origin, state = written.origin, written.state
+    lineage = complete_lineage(state)
+    delta = delta_between(base, state, lineage)
+    stage(connection, state, delta, lineage)
+    row = connection.execute(
+        "SELECT revision, new_case FROM workbench.commit_revision(%s, %s, %s, %s, %s, %s, %s)",
+        (
+            origin.case_id,
+            origin.version,
+            _code_after(connection, origin, code),
+            text,
+            commit_key,
+            case_about(case, state.run, state.settings, written.digest),
+            [UUID(bytes=identity) for identity in delta.removed],
+        ),
+    ).fetchone()
+    assert row is not None
+    note_lineage(state, lineage)
+    return replace(written, origin=Origin(origin.project_id, row[0], row[1], 1))
 
 
-def _next_code(connection: Connection, origin: Origin) -> str:
-    rows = connection.execute(
-        "SELECT id, rev_code FROM workbench.revisions WHERE project_id = %s", (origin.project_id,)
-    ).fetchall()
-    codes: dict[UUID, str] = dict(rows)
-    return next_code(codes[origin.revision_id], set(codes.values()))
+def _code_after(connection: Connection, origin: Origin, chosen: str | None) -> str:
+    """Return the code of a revision that follows the one of `origin`."""
+    taken = {
+        code
+        for (code,) in connection.execute(
+            "SELECT rev_code FROM workbench.revisions WHERE project_id = %s", (origin.project_id,)
+        ).fetchall()
+    }
+    if chosen is not None:
+        return check_code(chosen, taken)
+    parent, is_for_construction, follows_construction, sequences = connection.execute(
+        """
+        WITH RECURSIVE line AS (
+            SELECT parent_id, issued_for, true AS is_parent FROM workbench.revisions WHERE id = %(id)s
+            UNION ALL
+            SELECT r.parent_id, r.issued_for, false FROM workbench.revisions AS r JOIN line ON r.id = line.parent_id
+        )
+        SELECT r.rev_code, r.issued_for IS NOT DISTINCT FROM 'construction',
+               EXISTS (SELECT FROM line WHERE NOT is_parent AND line.issued_for = 'construction'), p.code_sequences
+        FROM workbench.revisions AS r JOIN workbench.projects AS p ON p.id = r.project_id WHERE r.id = %(id)s
+        """,
+        {"id": origin.revision_id},
+    ).fetchone() or (None, False, False, ["A", "0"])
+    if is_for_construction and not follows_construction:
+        return next_code(None, taken, sequences[1])
+    return next_code(parent, taken)
 
 
-def _follow(connection: Connection, origin: Origin, case: Case) -> Origin:
-    """Return where a commit goes on from: the newest revision that followed since and left this case alone.
+def _on_top_of_others(
+    connection: Connection, origin: Origin, case: Case, digest: str, *, branch: bool
+) -> tuple[Snapshot, Written]:
+    """Return what a commit starts from and leads to: the case itself, or merged with what others wrote meanwhile.
 
-    So two people who commit different cases of one revision get one line of revisions with the work of both.
-
-    Raises
-    ------
-    RevisionConflict
-        A revision followed in which this case changed.
+    A commit goes on from the newest revision that followed since, so that people who commit from one revision get
+    one line of revisions with the work of all.
     """
-    while True:
-        rows = connection.execute(
+    base, written = case.base, Written(origin, case.state, digest)
+    row = connection.execute("SELECT version FROM workbench.cases WHERE id = %s", (origin.case_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"The case '{case.name}' is no longer there.")
+    if row[0] != origin.version:
+        base, written = _merged(
+            connection, origin.case_id, case, base, written, "was saved by somebody else since you opened it"
+        )
+    seen = origin.children
+    while not branch:
+        followers = connection.execute(
             """
-            SELECT r.id, k.id, k.version, r.rev_code, u.email, k.digest = %s
-            FROM workbench.revisions AS r
+            SELECT r.id, k.id, r.rev_code, u.email FROM workbench.revisions AS r
             JOIN workbench.users AS u ON u.id = r.author_id
-            JOIN workbench.cases AS k ON k.revision_id = r.id
+            LEFT JOIN workbench.cases AS k ON k.revision_id = r.id
                 AND k.name = (SELECT name FROM workbench.cases WHERE id = %s)
             WHERE r.parent_id = %s AND r.id <> ALL(%s) ORDER BY r.created_at, r.id
             """,
-            (case.base_digest, origin.case_id, origin.revision_id, list(origin.children)),
+            (written.origin.case_id, written.origin.revision_id, list(seen)),
         ).fetchall()
-        if not rows:
-            return origin
-        for _, case_id, _, code, author, is_same in rows:
-            if not is_same:
-                theirs = read_case(connection, case_id, case.types)
-                what = f"was committed as revision {code} by {author} since you opened it"
-                raise conflict(case, theirs.snapshot, what)
-        revision_id, case_id, version = rows[-1][:3]
-        origin = Origin(origin.project_id, revision_id, case_id, version)
+        if not followers:
+            break
+        if len(followers) > 1 or followers[0][1] is None:
+            codes = ", ".join(code for _, _, code, _ in followers)
+            raise RevisionConflict(
+                f"Since you opened case '{case.name}', its revision was followed by {codes}, and it is not clear which "
+                "one yours should follow: open the case of the right one and repeat your edits there, or commit with "
+                "branch=True.",
+                expected=case.base_digest,
+                actual="",
+            )
+        _, case_id, code, author = followers[0]
+        what = f"was committed as revision {code} by {author} since you opened it"
+        base, written = _merged(connection, case_id, case, base, written, what)
+        seen = frozenset()
+    return base, written
 
 
-def _copy_case(connection: Connection, case_id: UUID, revision_id: UUID) -> None:
-    """Copy a case, with its results and coordinates, into another revision; all on the server."""
-    new = ordered_uuids(1)[0]
-    connection.execute(
-        "INSERT INTO workbench.cases "
-        "(id, project_id, revision_id, name, description, app_module, settings, digest, run_id) "
-        "SELECT %s, project_id, %s, name, description, app_module, settings, digest, run_id "
-        "FROM workbench.cases WHERE id = %s",
-        (new, revision_id, case_id),
-    )
-    ends = {"old": case_id, "new": new}
-    connection.execute(_COPY_COMPONENTS, ends)
-    connection.execute(_COPY_CONNECTIONS, ends)
+def _merged(
+    connection: Connection, case_id: UUID, case: Case, base: Snapshot, written: Written, what: str
+) -> tuple[Snapshot, Written]:
+    stored = read_case(connection, case_id, case.types)
+    merged = merged_with(case, stored.snapshot, base, written.state, what)
+    return stored.snapshot, replace(merged, origin=stored.origin, taken=written.taken + merged.taken)
+
+
+def issue_revision(connection: Connection, revision_id: UUID, *, for_construction: bool) -> str:
+    """Lock a revision for ever and return its digest; only for owners of the project.
+
+    Raises
+    ------
+    NotAllowed
+        The user is no owner of the project.
+    RevisionLocked
+        The revision is issued already.
+    """
+    row = connection.execute(
+        "SELECT workbench.issue_revision(%s, %s)", (revision_id, "construction" if for_construction else "review")
+    ).fetchone()
+    assert row is not None
+    digest: str = row[0]
+    return digest

@@ -1,8 +1,8 @@
-"""The two roles and the database that workbench uses, made by the superuser and kept as they should be.
+"""The logins and the database that workbench uses, made by the superuser and kept as they should be.
 
 ``workbench_owner`` owns the database and changes its tables (migrations). ``workbench_app`` is what
-the application connects as: it owns nothing and bypasses nothing, so the rules in the database hold
-for it on a laptop just as they do on a server.
+the application connects as: one engineer's login like any on a team's server, which owns nothing and
+bypasses nothing, so the rules in the database hold on a laptop just as they do there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from psycopg import sql
 from workbench.errors import StoreError
 from workbench.store.embedded.cluster import Address
 from workbench.store.embedded.passwords import APPLICATION, OWNER, SUPERUSER, password
+from workbench.store.roles import USERS, ensure_groups, grant_groups, guard_database
 
 __all__ = ["DATABASE", "connection_uri", "ensure_roles"]
 
@@ -54,6 +55,12 @@ def ensure_roles(address: Address, passwords: Path, *, set_passwords: bool) -> N
             for role in (OWNER, APPLICATION):
                 _ensure_role(connection, role, password(passwords, role), set_password=set_passwords)
             _ensure_database(connection)
+            ensure_groups(connection)
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(USERS), sql.Identifier(APPLICATION)))
+        uri = connection_uri(address, passwords, SUPERUSER)
+        with psycopg.connect(uri, autocommit=True, connect_timeout=30) as connection:
+            grant_groups(connection, OWNER)
+            guard_database(connection, OWNER)
     except psycopg.Error as error:
         raise StoreError(  # without its cause, which may repeat the connection string
             f"The roles of the embedded database could not be set up: {_reason(error, passwords)}"

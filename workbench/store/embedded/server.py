@@ -18,7 +18,7 @@ import workbench.store.embedded.keeper as keeper
 from workbench.errors import StoreError
 from workbench.store.embedded.accounts import can_reach, server_account
 from workbench.store.embedded.cluster import Cluster, open_cluster
-from workbench.store.embedded.passwords import APPLICATION, OWNER
+from workbench.store.embedded.passwords import APPLICATION, OWNER, SUPERUSER
 from workbench.store.embedded.roles import connection_uri, ensure_roles
 
 __all__ = ["EmbeddedServer", "default_root", "start_embedded"]
@@ -40,6 +40,8 @@ class EmbeddedServer:
         Connection string of the role that owns the database, for migrations. Holds a password.
     app_dsn : str
         Connection string of the role without rights beyond those granted. Holds a password.
+    superuser_dsn : str
+        Connection string of the superuser, for making users and for backups only. Holds a password.
     """
 
     def __init__(self, cluster: Cluster, client: FileLock) -> None:
@@ -47,6 +49,7 @@ class EmbeddedServer:
         self.root = cluster.root
         self.owner_dsn = connection_uri(address, cluster.passwords, OWNER)
         self.app_dsn = connection_uri(address, cluster.passwords, APPLICATION)
+        self.superuser_dsn = connection_uri(address, cluster.passwords, SUPERUSER)
         self._cluster = cluster
         self._client = client
         self._pid = os.getpid()

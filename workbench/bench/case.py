@@ -1,0 +1,148 @@
+"""A case as a notebook works with it: solve, save, commit, compare, show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pandas as pd
+
+from workbench.model.case import Case as ModelCase
+from workbench.model.diff import diff_snapshots
+from workbench.model.snapshot import RunRecord
+from workbench.services import cases as services
+from workbench.services.run import run_case
+from workbench.store.cases import Origin
+
+if TYPE_CHECKING:
+    from workbench.bench import Bench
+    from workbench.bench.project import Revision
+
+__all__ = ["Case"]
+
+
+class Case(ModelCase):
+    """A case opened from a revision; see `workbench.model.case.Case` for reading and editing it.
+
+    Examples
+    --------
+    >>> case = bench.project("Cooling water").revision("A").case("Design")  # doctest: +SKIP
+    >>> case.set("P-101", diameter="6 inch")  # doctest: +SKIP
+    >>> case.solve()  # doctest: +SKIP
+    >>> case.commit("6 inch header")  # doctest: +SKIP
+    """
+
+    _origin: Origin
+    _bench: Bench
+    revision: Revision
+    """The revision that the case was opened from, or committed as."""
+    taken_over: tuple[str, ...] = ()
+    """What others had written meanwhile and the last commit took over, such as ``"P-102.length"``."""
+
+    def solve(self) -> RunRecord:
+        """Calculate the case; results appear beside the inputs of every frame.
+
+        Returns
+        -------
+        RunRecord
+            Iterations, residuals and warnings in ``summary``.
+
+        Raises
+        ------
+        InputError
+            Inputs that are not sound.
+        SolverError
+            The network has no answer; the message names the components.
+        """
+        return run_case(self)
+
+    def save(self) -> tuple[str, ...]:
+        """Write the changes into the work-in-progress revision that the case was opened from.
+
+        What others wrote meanwhile is kept, and is in this case afterwards too: different components merge.
+
+        Returns
+        -------
+        tuple of str
+            What others had written meanwhile, such as ``"P-102.length"``; usually empty. Solve again then.
+
+        Raises
+        ------
+        RevisionLocked
+            The revision is issued.
+        RevisionConflict
+            Somebody else changed the same component, connection or setting; the message names them.
+        """
+        self._origin, taken = services.save_case(self._bench.workspace, self._origin, self)
+        return taken
+
+    def commit(self, message: str, *, branch: bool = False, code: str | None = None) -> Revision:
+        """Write a new revision with this case as it is now and all other cases of its parent.
+
+        If others committed in the meantime, the new revision follows theirs and has their changes too
+        (``case.taken_over`` names them).
+
+        Parameters
+        ----------
+        message : str
+            What changed and why.
+        branch : bool
+            True: from the revision that the case was opened from, whatever followed in the meantime.
+        code : str, optional
+            Code of the new revision; else the next one of the project: A, B, C ..., and 0, 1, 2 ... after one
+            that was issued for construction.
+
+        Returns
+        -------
+        Revision
+            The new one; the case belongs to it from now on.
+
+        Raises
+        ------
+        RevisionConflict
+            Somebody else changed the same component, connection or setting since; the message names them.
+        """
+        self._origin, row, self.taken_over = services.commit_case(
+            self._bench.workspace,
+            self._origin,
+            self,
+            message,
+            lambda digest: self._key_of_commit(digest, message),
+            branch=branch,
+            code=code,
+        )
+        self._commit_key = None
+        self.revision = type(self.revision)(self.revision.project, row)
+        return self.revision
+
+    _commit_key: tuple[tuple[Any, ...], UUID] | None = None
+
+    def _key_of_commit(self, digest: str, message: str) -> UUID:
+        """Return the same key for a commit that is repeated after a lost answer, so that it finds what it wrote."""
+        run_id = None if self.run is None else self.run.run_id
+        state = (digest, message, self.name, self.description, run_id, self.graphics.to_json())
+        if self._commit_key is None or self._commit_key[0] != state:
+            self._commit_key = (state, uuid4())
+        return self._commit_key[1]
+
+    def diff(self, other: ModelCase | None = None) -> pd.DataFrame:
+        """Return what I changed since the case was opened, saved or committed, and what followed from it.
+
+        Parameters
+        ----------
+        other : Case, optional
+            Compare with this case instead: rows say what changes from `other` to this one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a difference: kind, change, tag, type, property, old, new (SI), unit.
+        """
+        old = self.base if other is None else other.state
+        return diff_snapshots(old, self.state, self.types, old_types=old.types)
+
+    def app(self) -> Any:
+        """Return the workbench widget, opened on this case."""
+        from workbench.ui.app import WorkbenchApp  # widgets are loaded when somebody looks at one
+
+        return WorkbenchApp(self._bench, self)
