@@ -227,7 +227,8 @@ def bare_copy(connection: Any, case_id: UUID, source: UUID) -> float:
         connection.execute("SET LOCAL enable_nestloop = off")
         connection.execute(
             f"INSERT INTO workbench.components ({COMPONENTS}) "
-            "SELECT workbench.ordered_uuid(row_number() OVER (ORDER BY id)), project_id, %(new)s, type_code, type_version, tag, properties, graphics, lineage_id "
+            "SELECT workbench.ordered_uuid(row_number() OVER (ORDER BY id)), project_id, %(new)s, type_code, "
+            "type_version, tag, properties, graphics, lineage_id "
             "FROM workbench.components WHERE case_id = %(old)s",
             ends,
         )

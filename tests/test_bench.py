@@ -254,7 +254,7 @@ class TestTwoPeople:
         assert revision.case("Turndown")["PIPE"].loc["P-101", "length"] == 7.0
         assert revision.case("Design")["PIPE"].loc["P-101", "length"] == 6.0
         third.set("P-101", length=1)
-        with pytest.raises(RevisionConflict, match=r"committed as revision B .*P-101\.length"):
+        with pytest.raises(RevisionConflict, match=r"committed as revision D .*P-101\.length"):
             third.commit("too late")
 
     def test_going_back_to_an_old_revision_is_a_branch(self, project, case):

@@ -11,9 +11,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.bench import Bench, Case, Project, Revision, connect
+    from workbench.bench import Bench, Case, Project, Revision, connect, diff
 
-__all__ = ["Bench", "Case", "Project", "Revision", "__version__", "connect"]
+__all__ = ["Bench", "Case", "Project", "Revision", "__version__", "connect", "diff"]
 
 __version__ = version("workbench")
 

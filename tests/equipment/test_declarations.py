@@ -7,6 +7,8 @@ import pytest
 
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import LinkHydraulics
+from workbench.equipment.declaration import Parameter, Result
+from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.units import DIMENSIONS, si_unit
 
 DECLARED = list(BUILT_IN.values())
@@ -58,3 +60,35 @@ def test_links_have_an_inlet_and_an_outlet(declared):
     if isinstance(declared.hydraulics, LinkHydraulics):
         assert [port.name for port in declared.ports] == ["inlet", "outlet"]
         assert not any(port.multiple for port in declared.ports)
+
+
+@BY_CODE
+def test_limits_name_numbers_of_the_component_or_settings(declared):
+    numbers = {field.name for field in (*declared.schema.fields.values(), *declared.schema.results.values())}
+    for field in (*declared.schema.results.values(), *declared.schema.fields.values()):
+        for limit in field.limits.values():
+            if isinstance(limit, str) and limit.startswith("settings."):
+                assert SETTINGS_SCHEMA.fields[limit.removeprefix("settings.")].kind == "number"
+            elif isinstance(limit, str):
+                assert limit in numbers - {field.name}
+
+
+def test_what_engineers_watch():
+    results = BUILT_IN["PUMP"].schema.results
+    assert results["npsh_available"].limits == {"minimum": "npsh_required"}
+    assert results["inlet_pressure"].limits == {"minimum": "settings.vapour_pressure"}
+    assert BUILT_IN["NODE"].schema.results["pressure"].limits == {"minimum": "settings.vapour_pressure"}
+    level = BUILT_IN["TANK"].schema.fields["level"]
+    assert level.limits == {"minimum": "minimum_level", "maximum": "maximum_level"}
+    assert BUILT_IN["PIPE"].schema.results["velocity"].limits == {}
+
+
+def test_a_limit_of_zero_is_a_limit():
+    assert Result("flow", "Flow", minimum=0.0).json_schema()["limits"] == {"minimum": 0.0}
+    assert Parameter("level", "Level", highest=2).json_schema()["limits"] == {"maximum": 2}
+    assert "limits" not in Result("flow", "Flow").json_schema()
+
+
+def test_a_value_beyond_a_limit_is_stored_all_the_same():
+    values = {"elevation": 0.0, "level": 5.0, "maximum_level": 4.0}
+    assert BUILT_IN["TANK"].schema.is_valid(values)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.equipment import built_in_schemas
-from workbench.errors import InputError, NotFound, SolverError
+from workbench.errors import InputError, NotFound, RevisionLocked, SolverError
 from workbench.model.case import Case
 from workbench.model.diff import diff_snapshots
 from workbench.model.snapshot import RunRecord
@@ -49,6 +49,7 @@ class FakeCase(Case):
 
     revision: FakeRevision
     fails = False
+    taken_over: tuple[str, ...] = ()
 
     def solve(self) -> None:
         self.check()
@@ -70,8 +71,9 @@ class FakeCase(Case):
         summary = {"iterations": 4, "mass_residual": 1.2e-13, "energy_residual": 3e-12}
         self.put_results(results, RunRecord(uuid.uuid4(), self.digest, "fake", "1", summary, "", ""))
 
-    def save(self) -> None:
+    def save(self) -> tuple[str, ...]:
         self.rebase()
+        return self.taken_over
 
     def commit(self, message: str) -> FakeRevision:
         if not message:
@@ -104,6 +106,16 @@ class FakeRevision:
         self.project, self.code = project, code
 
     @property
+    def is_issued(self) -> bool:
+        return self.code in self.project.issued
+
+    def issue(self, *, for_construction: bool = False) -> FakeRevision:
+        if self.is_issued:
+            raise RevisionLocked(f"Revision {self.code} is issued already.")
+        self.project.issued[self.code] = "construction" if for_construction else "review"
+        return self
+
+    @property
     def cases(self) -> list[str]:
         return ["Design", "Turndown"] if self.project.name == "Cooling water" else ["Sketch"]
 
@@ -119,6 +131,7 @@ class FakeRevision:
 class FakeProject:
     def __init__(self, name: str) -> None:
         self.name, self.codes = name, ["A"]
+        self.issued: dict[str, str] = {}
 
     def history(self) -> pd.DataFrame:
         return pd.DataFrame(index=self.codes)

@@ -243,3 +243,19 @@ def test_every_widget_is_handled_in_the_main_shell(app: WorkbenchApp, monkeypatc
     assert len(kept) > 50
     keep_in_main_shell(app)
     assert {one.comm._reply_subshell_for({}, "another") for one in kept} == {None}
+
+
+def test_issuing_asks_first(app):
+    header = app.header
+    header.issue.click()
+    assert header._issue_question.layout.display is None
+    assert "Revision A, all its cases, will be locked for ever." in header._issue_words.value
+    header._issue_question.children[3].click()
+    assert header._issue_question.layout.display == "none"
+    assert not header.save.disabled
+    header.issue.click()
+    header._issue_question.children[1].click()
+    assert "issued" in header.markers.value
+    assert header.save.disabled
+    assert header.issue.disabled
+    assert not header.commit.disabled

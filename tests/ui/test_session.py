@@ -232,3 +232,19 @@ def test_edits_in_the_notebook_are_noticed(session: Session, case: FakeCase) -> 
     case.remove("P-111")
     assert session.look()
     assert session.selected is None
+
+
+def test_issuing_locks_the_revision(session):
+    assert not session.is_issued
+    assert session.issue(for_construction=True)
+    assert session.is_issued
+    assert session.status == "Revision A is issued for construction and never changes again."
+    assert not session.issue()
+    assert "issued already" in session.status
+
+
+def test_what_others_wrote_is_told(session):
+    session.case.taken_over = ("P-101.length", "T-9 added")
+    assert session.save()
+    assert "It has the changes of others too (P-101.length, T-9 added): solve again." in session.status
+    assert session.messages[0].severity == "warning"

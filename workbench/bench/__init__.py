@@ -9,16 +9,22 @@ import pandas as pd
 
 from workbench.bench.case import Case
 from workbench.bench.project import Project, Revision
+from workbench.errors import InputError
 from workbench.model.case import Case as ModelCase
+from workbench.model.difference import Difference, difference_of_cases, difference_of_revisions
+from workbench.model.fluid import Fluid
+from workbench.model.material import Material
 from workbench.model.schema import TypeSchema
 from workbench.services import cases as services
+from workbench.services import libraries
 from workbench.services.importing import import_epanet
+from workbench.services.querying import query
 from workbench.services.setup import create_demo
 from workbench.services.types import register_type
 from workbench.services.workspace import Workspace
 from workbench.services.workspace import connect as open_workspace
 
-__all__ = ["Bench", "Case", "Project", "Revision", "connect"]
+__all__ = ["Bench", "Case", "Project", "Revision", "connect", "diff"]
 
 
 class Bench:
@@ -100,7 +106,7 @@ class Bench:
         Returns
         -------
         pandas.DataFrame
-            One row a component: project, revision, status, case, tag, its properties and results [SI].
+            One row a component: project, revision, revision_status, case, tag, its properties and results [SI].
 
         Raises
         ------
@@ -113,9 +119,39 @@ class Bench:
         --------
         >>> bench.query("PIPE", "diameter >= 6 inch and length > 100 m")  # doctest: +SKIP
         """
-        from workbench.services.querying import query  # TEMP
-
         return query(self.workspace, code, condition, issued_only=issued_only)
+
+    def fluids(self) -> pd.DataFrame:
+        """Return the fluids of the library: index name; phase, formula, range [K], version, source."""
+        return libraries.fluids(self.workspace)
+
+    def fluid(self, name: str, version: int | None = None) -> Fluid:
+        """Return a fluid of the library, in its newest version if none is named.
+
+        Raises
+        ------
+        NotFound
+            There is none of that name or version.
+
+        Examples
+        --------
+        >>> case.set_settings(**settings_from_fluid(bench.fluid("Water"), "40 degC"))  # doctest: +SKIP
+        """
+        return libraries.fluid(self.workspace, name, version)
+
+    def materials(self) -> pd.DataFrame:
+        """Return the pipe materials of the library: index name; roughness [m], schedules, version, source."""
+        return libraries.materials(self.workspace)
+
+    def material(self, name: str, version: int | None = None) -> Material:
+        """Return a pipe material of the library, in its newest version if none is named.
+
+        Raises
+        ------
+        NotFound
+            There is none of that name or version.
+        """
+        return libraries.material(self.workspace, name, version)
 
     def register_type(self, code: str, definition: dict[str, Any], version: int | None = None) -> TypeSchema:
         """Add a component type, or the next version of one, to your organization; it can be used at once.
@@ -152,6 +188,31 @@ class Bench:
     def import_epanet(self, file: str | Path, project: str, case: str) -> list[str]:
         """Read an EPANET 2.2 file into a case; return what is not taken over, one sentence each."""
         return import_epanet(self.workspace, Path(file), project, case)
+
+
+def diff(a: ModelCase | Revision, b: ModelCase | Revision) -> Difference:
+    """Return what changes from `a` to `b`, two cases or two revisions: as frames, and as a table in a notebook.
+
+    Returns
+    -------
+    Difference
+        ``components``, ``inputs``, ``settings``, ``topology``, ``results``, ``limits`` (limits crossed), ``frame``.
+
+    Raises
+    ------
+    InputError
+        A case is compared with a revision.
+
+    Examples
+    --------
+    >>> wb.diff(project.revision("A"), project.revision("B"))  # doctest: +SKIP
+    """
+    if isinstance(a, Revision) and isinstance(b, Revision):
+        sides = ({name: revision.case(name) for name in revision.cases} for revision in (a, b))
+        return difference_of_revisions(*sides, old_name=a.code, new_name=b.code)
+    if isinstance(a, ModelCase) and isinstance(b, ModelCase):
+        return difference_of_cases(a, b)
+    raise InputError("Compare two cases, or two revisions.", expected="two cases or two revisions")
 
 
 def connect(dsn: str | None = None, *, data_dir: str | Path | None = None) -> Bench:

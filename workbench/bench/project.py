@@ -39,6 +39,11 @@ class Revision:
         return self._now().status
 
     @property
+    def is_issued(self) -> bool:
+        """True if it was locked for ever when it was last read; an issued revision stays one."""
+        return self.row.status == "Issued"
+
+    @property
     def digest(self) -> str:
         """The sha256 over the inputs and topology of all its cases, as they are now."""
         return self._now().digest

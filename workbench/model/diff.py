@@ -16,6 +16,7 @@ from workbench.model.schema import TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.model.snapshot import Snapshot
 from workbench.model.tags import tag_key
+from workbench.units import si_unit
 
 __all__ = ["CHANGE_COLUMNS", "DIFF_COLUMNS", "changed_names", "changes_frame", "diff_snapshots"]
 
@@ -65,7 +66,7 @@ def diff_snapshots(
     old, new : Snapshot
         The two states.
     types : mapping of str to TypeSchema
-        Component types of `new`, by code.
+        Component types of `new`, by code, for a state that does not say which it is of.
     old_types : mapping of str to TypeSchema, optional
         Those of `old`, where it has other versions of them.
     results : bool
@@ -78,7 +79,7 @@ def diff_snapshots(
         disconnected; of a limit: crossed, back within), ``tag``, ``type``, ``property``, ``old``, ``new`` (SI) and
         ``unit``.
     """
-    frame = changes_frame(old, new, types, old_types=old_types, results=results)[list(DIFF_COLUMNS)]
+    frame = changes_frame(old, new, types, old_types=old_types, results=results, one_history=True)[list(DIFF_COLUMNS)]
     of_component = frame["kind"] == "component"
     listed = of_component & frame["change"].isin(["added", "removed"])
     frame.loc[listed, ["old", "new"]] = None
@@ -103,8 +104,17 @@ def changes_frame(
     *,
     old_types: _Types | None = None,
     results: bool = True,
+    one_history: bool = False,
 ) -> pd.DataFrame:
     """Return what differs, as `diff_snapshots` does, and more of it.
+
+    Parameters
+    ----------
+    old, new, types, old_types, results
+        As of `diff_snapshots`.
+    one_history : bool
+        The states are of one case, as far as its components were not all stored yet: two of the same tag and of
+        different lineage are two components even if no other component tells that the states are related.
 
     Returns
     -------
@@ -113,13 +123,14 @@ def changes_frame(
         the ``kind`` component (``old`` and ``new`` hold all their inputs where they were added or removed), settings
         of the kind settings. ``bound`` (minimum, maximum) and ``limit`` (SI) belong to crossed limits.
     """
-    before_types = types if old_types is None else old_types
-    pairs = _match(old, new)
+    before_types = {**types, **({} if old_types is None else old_types), **old.types}
+    types = {**types, **new.types}
+    pairs = _match(old, new, one_history=one_history)
     found = _component_changes(old, new, pairs, before_types, types)
     for name, field in SETTINGS_SCHEMA.fields.items():
         was, now = old.settings.get(name), new.settings.get(name)
         if was != now:
-            found.append(_Change("settings", "changed", "settings", "", name, was, now, field.unit))
+            found.append(_Change("settings", "changed", "settings", "", name, was, now, si_unit(field.dimension)))
     places = _places(old, new, pairs)
     for code, matched in places.items():
         found += _input_changes(code, old.frames[code], new.frames[code], matched, before_types[code], types[code])
@@ -128,7 +139,7 @@ def changes_frame(
     columns: dict[str, list[Any]] = {name: [row[k] for row in found] for k, name in enumerate(CHANGE_COLUMNS)}
     if results:
         calculated = has_results(old, before_types) and has_results(new, types)
-        _append_limits(columns, old, new, places, before_types, types, calculated=calculated)
+        _append_limits(columns, old, new, places, types, calculated=calculated)
         for code, matched in places.items() if calculated else ():
             _append_results(columns, code, old.frames[code], new.frames[code], matched, types[code])
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
@@ -152,14 +163,14 @@ class _Pairs(NamedTuple):
     tags: dict[str, str]
 
 
-def _match(old: Snapshot, new: Snapshot) -> _Pairs:
+def _match(old: Snapshot, new: Snapshot, *, one_history: bool) -> _Pairs:
     old_rows, new_rows = _rows_by_tag(old), _rows_by_tag(new)
     by_lineage = {lineage: tag for tag, lineage in new.lineage.items() if tag in new_rows}
     pairs = {
         tag: by_lineage[lineage] for tag, lineage in old.lineage.items() if lineage in by_lineage and tag in old_rows
     }
     stored = all(tag in old.lineage for tag in old_rows) and all(tag in new.lineage for tag in new_rows)
-    strangers = stored and not pairs
+    strangers = not pairs and (stored or not one_history)
     taken = set(pairs.values())
     free = {tag for tag in new_rows if tag not in taken}
     by_key = {tag_key(tag): tag for tag in free}
@@ -260,7 +271,7 @@ def _picked(values: Sequence[Any] | None, rows: list[int]) -> list[Any]:
 
 def _changed_input(tag: str, name: str, was: Any, now: Any, old_schema: TypeSchema, schema: TypeSchema) -> _Change:
     field = schema.fields[name] if name in schema.fields else old_schema.fields[name]
-    return _Change("input", "changed", tag, schema.code, name, was, now, field.unit)
+    return _Change("input", "changed", tag, schema.code, name, was, now, si_unit(field.dimension))
 
 
 def _topology_changes(old: Snapshot, new: Snapshot, pairs: _Pairs) -> list[_Change]:
@@ -285,7 +296,6 @@ def _append_limits(
     old: Snapshot,
     new: Snapshot,
     places: Mapping[str, _Places],
-    old_types: _Types,
     types: _Types,
     *,
     calculated: bool,
@@ -297,7 +307,6 @@ def _append_limits(
             old,
             new,
             *places.get(code, nothing),
-            old_schema=old_types.get(code),
             schema=types[code],
             calculated=calculated,
         )
@@ -325,7 +334,7 @@ def _append_results(
     rows, which = np.nonzero(differs)
     count = len(rows)
     tags = [str(tag) for tag in new.index.tolist()]
-    units = [schema.results[name].unit for name in names]
+    units = [si_unit(schema.results[name].dimension) for name in names]
     columns["kind"] += ["result"] * count
     columns["change"] += ["changed"] * count
     columns["tag"] += [tags[matched.new_rows[row]] for row in rows.tolist()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -82,12 +81,12 @@ class Difference:
         """
         return self._frame.copy()
 
-    @cached_property
+    @property
     def cases(self) -> pd.DataFrame:
         """Cases that only one side has: case, change (added, removed)."""
         return self._part("case", ["case", "change"])
 
-    @cached_property
+    @property
     def components(self) -> pd.DataFrame:
         """Components added, removed, renamed, or changed to another type: case, change, tag, type, old, new.
 
@@ -95,7 +94,7 @@ class Difference:
         """
         return self._part("component", ["case", "change", "tag", "type", "old", "new"])
 
-    @cached_property
+    @property
     def inputs(self) -> pd.DataFrame:
         """Changed inputs of components that both sides have: case, tag, type, property, old, new, unit.
 
@@ -103,12 +102,12 @@ class Difference:
         """
         return self._part("input", ["case", "tag", "type", "property", "old", "new", "unit"])
 
-    @cached_property
+    @property
     def settings(self) -> pd.DataFrame:
         """Changed settings: case, property, old, new, unit."""
         return self._part("settings", ["case", "property", "old", "new", "unit"])
 
-    @cached_property
+    @property
     def topology(self) -> pd.DataFrame:
         """Connections made or removed: case, change (connected, disconnected), connection.
 
@@ -118,12 +117,12 @@ class Difference:
         part["connection"] = part["new"].where(part["new"].notna(), part["old"])
         return part[["case", "change", "connection"]]
 
-    @cached_property
+    @property
     def results(self) -> pd.DataFrame:
         """Results that changed by more than rounding: case, tag, type, property, old, new, unit."""
         return _with_numbers(self._part("result", ["case", "tag", "type", "property", "old", "new", "unit"]))
 
-    @cached_property
+    @property
     def limits(self) -> pd.DataFrame:
         """Values that went beyond a limit, or came back within: case, change, tag, type, property, old, new, unit,
         bound (minimum, maximum), limit."""

@@ -150,12 +150,18 @@ def _text(value: object) -> str:
     return f"<bdi>{html.escape(text, quote=True)}</bdi>" if text else ""
 
 
+def _types_of(case: _Case | None) -> _Types:
+    if case is None:
+        return {}
+    state, types = case
+    return types if state is None else {**types, **state.types}
+
+
 class _Reader:
     """Values of one case as people read them."""
 
     def __init__(self, old: _Case | None, new: _Case | None) -> None:
-        self._old_types: _Types = {} if old is None else old[1]
-        self._types: _Types = {} if new is None else new[1]
+        self._old_types, self._types = _types_of(old), _types_of(new)
         self._atmospheres = tuple(
             units.STANDARD_ATMOSPHERE
             if case is None or case[0] is None

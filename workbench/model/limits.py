@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from workbench.model.schema import TypeSchema
+from workbench.model.schema import Field, TypeSchema
 from workbench.model.snapshot import Snapshot
+from workbench.units import si_unit
 
 __all__ = ["RESULT_TOLERANCE", "Crossing", "crossings", "has_results", "limit_values"]
 
@@ -57,7 +58,6 @@ def crossings(
     old_rows: list[int],
     new_rows: list[int],
     *,
-    old_schema: TypeSchema | None,
     schema: TypeSchema,
     calculated: bool,
 ) -> list[Crossing]:
@@ -70,8 +70,9 @@ def crossings(
     old_rows, new_rows : list of int
         Rows of the components that are in both, in the frame of the type. A component that is in `new` only counts
         as having been within.
-    old_schema, schema : TypeSchema
-        The type as each state has it.
+    schema : TypeSchema
+        The type as `new` has it; its limits count for both states, so that a limit first declared by a new version
+        of the type is crossed by nothing that stayed as it was.
     calculated : bool
         Both states have results. Where only one has, nothing is said of results.
 
@@ -89,11 +90,10 @@ def crossings(
         was, was_limit = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
         if before is not None and old_rows:
             was[new_rows] = _column(before, name)[old_rows]
-            declared = _limits(old_schema, name).get(bound, limit) if old_schema is not None else limit
-            was_limit[new_rows] = limit_values(before, declared, old.settings)[old_rows]
+            was_limit[new_rows] = limit_values(before, limit, old.settings)[old_rows]
         beyond_before, beyond_now = _beyond(was, was_limit, bound), _beyond(now, now_limit, bound)
         moved = (beyond_before != beyond_now) & (_differ(was, now) | _differ(was_limit, now_limit))
-        unit = (schema.results if name in schema.results else schema.fields)[name].unit
+        unit = si_unit(_field(schema, name).dimension)
         for row in np.flatnonzero(moved).tolist():
             change = "crossed" if beyond_now[row] else "back within"
             shown = now_limit[row] if np.isfinite(now_limit[row]) else was_limit[row]
@@ -116,15 +116,12 @@ def limit_values(frame: pd.DataFrame, limit: float | str, settings: Mapping[str,
 def _declared(schema: TypeSchema, *, calculated: bool) -> Iterator[tuple[str, str, float | str]]:
     """Give the name, the bound and the limit of everything that a type declares a limit of."""
     for name in (*(schema.results if calculated else ()), *schema.fields):
-        for bound, limit in _limits(schema, name).items():
-            if bound in ("minimum", "maximum"):
-                yield name, bound, limit
+        for bound, limit in _field(schema, name).limits.items():
+            yield name, bound, limit
 
 
-def _limits(schema: TypeSchema, name: str) -> Mapping[str, float | str]:
-    part = "results" if name in schema.results else "properties"
-    limits: Mapping[str, float | str] = schema.definition.get(part, {}).get(name, {}).get("limits", {})
-    return limits
+def _field(schema: TypeSchema, name: str) -> Field:
+    return schema.results[name] if name in schema.results else schema.fields[name]
 
 
 def _column(frame: pd.DataFrame, name: str) -> _Array:

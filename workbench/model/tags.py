@@ -12,6 +12,12 @@ __all__ = ["MAXIMUM_TAG_LENGTH", "check_name", "check_tag", "is_storable", "near
 
 MAXIMUM_TAG_LENGTH = 64
 _FORBIDDEN = frozenset("<>&\"'`")
+# Letters and marks that show nothing, which str.isprintable() lets through: Hangul and Khmer fillers, the Braille
+# blank, the combining grapheme joiner, variation selectors.
+_INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
 _FORBIDDEN_FIRST = frozenset("=+-@ ")  # spreadsheets read these as a formula
 
 
@@ -36,7 +42,7 @@ def check_tag(tag: object) -> str:
         problem = f"starts or ends with {tag[0] if tag[0] in _FORBIDDEN_FIRST else tag[-1]!r}"
     elif not _FORBIDDEN.isdisjoint(tag):
         problem = "holds markup or quotes"
-    elif not tag.isprintable():
+    elif not _is_visible(tag):
         problem = "holds a control or invisible character"
     elif not unicodedata.is_normalized("NFC", tag):
         problem = "holds a letter and its accent as two characters"
@@ -45,6 +51,10 @@ def check_tag(tag: object) -> str:
     raise InputError(
         f"The tag {tag!r} {problem}; a tag is {expected}.", path=(str(tag), "tag"), value=tag, expected=expected
     )
+
+
+def _is_visible(text: str) -> bool:
+    return text.isprintable() and _INVISIBLE.isdisjoint(text)
 
 
 def is_storable(text: str) -> bool:
@@ -58,9 +68,9 @@ def check_name(kind: str, name: object) -> str:
     Raises
     ------
     InputError
-        A name that is empty, too long, or holds control characters.
+        A name that is empty, too long, has blanks around it, or holds control characters.
     """
-    if not isinstance(name, str) or not 0 < len(name.strip()) <= len(name) <= 200 or not name.isprintable():
+    if not isinstance(name, str) or not 0 < len(name) <= 200 or name != name.strip() or not _is_visible(name):
         raise InputError(
             f"A {kind} needs a name of 1 to 200 printable characters, not {name!r}.",
             path=(kind, "name"),

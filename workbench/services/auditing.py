@@ -44,10 +44,14 @@ def verify_audit(workspace: Workspace, project: str | None = None) -> list[Verif
             problems = []
             if chain.first_broken is not None:
                 problems.append(f"the audit chain is broken from record {chain.first_broken} on")
+            if chain.records == 0:
+                problems.append("the audit chain is empty: every project begins with a record")
             for digest in issued_digests(connection, row.id):
                 if digest.present != digest.stored:
                     problems.append(f"revision {digest.code} is not what was issued: its rows were changed")
-                elif digest.recorded is not None and digest.recorded != digest.stored:
+                elif digest.recorded is None:
+                    problems.append(f"revision {digest.code} is issued, and no record says so")
+                elif digest.recorded != digest.stored:
                     problems.append(f"revision {digest.code} has another digest than its record of issue")
             found.append(Verification(row.name, chain.records, chain.head, tuple(problems)))
     return found

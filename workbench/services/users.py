@@ -8,15 +8,16 @@ from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 
-from workbench.errors import InputError
+from workbench.errors import InputError, NotAllowed
 from workbench.services.workspace import Workspace, connect
 from workbench.store import users as store
 from workbench.store.database import administration, login_address
-from workbench.store.projects import ProjectRow
+from workbench.store.projects import ProjectRow, find_project
 from workbench.store.roles import API, set_login
 from workbench.store.users import Member, UserRow
 
 __all__ = [
+    "add_member",
     "add_user",
     "administrator",
     "administrator_address",
@@ -90,6 +91,28 @@ def add_user(administrator_dsn: str, email: str, organization: str) -> str:
     with administration(administrator_dsn) as connection:
         store.add_user(connection, email, organization)
     return new_login(administrator_dsn, email)
+
+
+def add_member(administrator_dsn: str, email: str, organization: str, project: str, role: str) -> str:
+    """Make a user as `add_user` does, with a role in a project that the caller's own login owns.
+
+    Raises
+    ------
+    NotAllowed
+        The caller's own login, that of ``DATABASE_URL`` or of the embedded server, is no owner of the project.
+    """
+    workspace = connect()
+    try:
+        with workspace.database.transaction() as connection:
+            of = find_project(connection, project)
+            own_role = store.own_role(connection, of.id)
+        if own_role != "owner":
+            raise NotAllowed(f"Only an owner of the project '{project}' gives roles in it: nobody was added.")
+        dsn = add_user(administrator_dsn, email, organization)
+        set_member(workspace, of, email, role)
+    finally:
+        workspace.close()
+    return dsn
 
 
 def new_login(administrator_dsn: str, email: str) -> str:

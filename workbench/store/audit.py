@@ -76,9 +76,11 @@ def issued_digests(connection: Connection, project_id: UUID) -> list[IssuedDiges
     rows = connection.execute(
         """
         SELECT r.rev_code, r.digest,
-               (SELECT a.record ->> 'digest' FROM workbench.audit AS a
-                WHERE a.project_id = r.project_id AND a.action = 'issue revision'
-                  AND a.record ->> 'revision' = r.rev_code ORDER BY a.sequence DESC LIMIT 1),
+               (SELECT coalesce(a.record ->> 'digest', a.record -> 'issued' ->> r.rev_code) FROM workbench.audit AS a
+                WHERE a.project_id = r.project_id
+                  AND (a.action = 'issue revision' AND a.record ->> 'revision' = r.rev_code
+                       OR a.action = 'migrate project' AND a.record -> 'issued' ? r.rev_code)
+                ORDER BY a.sequence DESC LIMIT 1),
                workbench.computed_revision_digest(r.id)
         FROM workbench.revisions AS r WHERE r.project_id = %s AND r.status = 'Issued' ORDER BY r.created_at, r.id
         """,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Json
@@ -44,6 +46,9 @@ def install_types(connection: Connection, schemas: Iterable[TypeSchema]) -> None
     InputError
         A schema that differs from the stored one of the same version: a changed schema is a new version.
     """
+    connection.execute(
+        "LOCK TABLE workbench.component_types IN SHARE ROW EXCLUSIVE MODE"
+    )  # before asking what is there
     for schema in _unstored(connection, schemas):
         connection.execute(
             "SELECT workbench_rules.store_type(%s, %s, %s, NULL, NULL)",
@@ -93,10 +98,19 @@ def refresh_types(connection: Connection, types: dict[str, TypeSchema]) -> None:
         """,
         (list(types), [schema.version for schema in types.values()]),
     ).fetchall()
-    found = [TypeSchema(code, version, definition) for code, version, definition in rows]
+    found = [schema for row in rows if (schema := _readable(*row)) is not None]
     known = [types[code] for code in {schema.code for schema in found} & types.keys()]
     # Cases that are open know the older version: it learns what follows, so that they can be upgraded.
     types.update(link_versions([*known, *found]))
+
+
+def _readable(code: str, version: int, definition: dict[str, Any]) -> TypeSchema | None:
+    """Return a type, or None with a warning: one that somebody registered by SQL must not lock everybody out."""
+    try:
+        return TypeSchema(code, version, definition)
+    except InputError as error:
+        warnings.warn(f"Component type {code} version {version} cannot be used. {error}", stacklevel=2)
+        return None
 
 
 def types_of_case(connection: Connection, case_id: UUID, newest: Mapping[str, TypeSchema]) -> dict[str, TypeSchema]:

@@ -151,12 +151,13 @@ def administration(dsn: str) -> Iterator[Connection]:
 
 
 def login_address(connection: Connection, login: str, secret: str) -> str:
-    """Return the connection string of another login of the same server; it holds the password: show it once."""
+    """Return the connection string of another login of the same server; it holds the password: never show it twice."""
     info = connection.info
     user = f"{quote(login, safe='')}:{quote(secret, safe='')}"
     if info.host.startswith("/"):
         return f"postgresql://{user}@/{quote(info.dbname)}?host={quote(info.host, safe='')}&port={info.port}"
-    return f"postgresql://{user}@{info.host}:{info.port}/{quote(info.dbname)}"
+    mode = info.get_parameters().get("sslmode")  # as strict as the one who hands it out
+    return f"postgresql://{user}@{info.host}:{info.port}/{quote(info.dbname)}" + (f"?sslmode={mode}" if mode else "")
 
 
 # The SQLSTATEs of the rules that the database holds.

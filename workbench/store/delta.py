@@ -132,7 +132,8 @@ def _column(frame: pd.DataFrame, name: str) -> np.ndarray:
 def _differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return where two columns differ; absent and absent do not."""
     if a.dtype == np.float64 and b.dtype == np.float64:
-        return (a != b) & ~(np.isnan(a) & np.isnan(b))
+        differs: np.ndarray = (a != b) & ~(np.isnan(a) & np.isnan(b))
+        return differs
     pairs: Sequence[tuple[Any, Any]] = list(zip(a.tolist(), b.tolist(), strict=True))
     return np.array([not _is_same(x, y) for x, y in pairs], dtype=bool)
 

@@ -81,26 +81,36 @@ def migrate(owner_dsn: str, built_in: Mapping[str, TypeSchema]) -> bool:
     StoreError
         The server cannot be reached, is older than PostgreSQL 15, or the role may not create the schema.
     """
-    with open_connection(owner_dsn) as connection:
-        version = connection.info.server_version
+    with open_connection(owner_dsn) as holder, holder.transaction():
+        version = holder.info.server_version
         if version < 150000:
             raise StoreError(f"The server is PostgreSQL {version // 10000}; workbench needs 15 or newer.")
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))  # one migration at a time, from here to the end
         try:
-            ensure_groups(connection)
-            (owner,) = connection.execute("SELECT current_user").fetchone() or ("",)
-            if connection.execute(_ROLES_ARE_GRANTED, (owner, DEFINER)).fetchone() != (True,):
-                grant_groups(connection, owner)
-            is_guarded = guard_database(connection, owner) or _is_guarded(connection)
+            is_guarded = _prepare_roles(owner_dsn)
+            _upgrade(owner_dsn)
+            _install(owner_dsn, built_in)
         except psycopg.Error as error:
-            raise StoreError(f"The roles of the database could not be set up: {error.diag.message_primary}") from None
-    _upgrade(owner_dsn)
+            raise StoreError(f"The database could not be brought to the present schema: {_reason(error)}") from None
+    return is_guarded
+
+
+def _prepare_roles(owner_dsn: str) -> bool:
+    with open_connection(owner_dsn) as connection:
+        ensure_groups(connection)
+        (owner,) = connection.execute("SELECT current_user").fetchone() or ("",)
+        if connection.execute(_ROLES_ARE_GRANTED, (owner, DEFINER)).fetchone() != (True,):
+            grant_groups(connection, owner)
+        return guard_database(connection, owner) or _is_guarded(connection)
+
+
+def _install(owner_dsn: str, built_in: Mapping[str, TypeSchema]) -> None:
     with open_connection(owner_dsn) as connection, connection.transaction():
         # The owner of the tables sees no row of them.
         connection.execute(f"SET LOCAL ROLE {DEFINER}")
         connection.execute("SET LOCAL workbench.migration = 'on'")
         install_types(connection, built_in.values())
         register_libraries(connection)
-    return is_guarded
 
 
 _ROLES_ARE_GRANTED = """
@@ -125,14 +135,11 @@ def _upgrade(owner_dsn: str) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(sqlalchemy.text("SET LOCAL workbench.migration = 'on'"))
-            connection.execute(sqlalchemy.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             connection.execute(sqlalchemy.text("CREATE SCHEMA IF NOT EXISTS workbench"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except sqlalchemy.exc.DBAPIError as error:
         raise StoreError(f"The database could not be brought to the present schema: {_reason(error.orig)}") from None
-    except psycopg.Error as error:
-        raise StoreError(f"The database could not be brought to the present schema: {_reason(error)}") from None
     except CommandError as error:
         raise StoreError(f"The database has a schema that this version does not know ({error}).") from None
 

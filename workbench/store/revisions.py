@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from workbench.errors import InputError, NotFound, RevisionConflict
+from workbench.errors import InputError, RevisionConflict
 from workbench.model.case import Case
+from workbench.model.digest import state_digest
 from workbench.model.snapshot import Snapshot
 from workbench.model.tags import is_storable
 from workbench.store.cases import Origin, Written, case_about, merged_with, read_case
@@ -87,7 +88,7 @@ def commit_case(
     ).fetchone()
     if done is not None:
         stored = read_case(connection, done[0], case.types)
-        return Written(stored.origin, stored.snapshot, digest)
+        return Written(stored.origin, stored.snapshot, state_digest(stored.snapshot, stored.snapshot.types))
     base, written = _on_top_of_others(connection, origin, case, digest, branch=branch)
     origin, state = written.origin, written.state
     lineage = complete_lineage(state)
@@ -146,16 +147,22 @@ def _on_top_of_others(
     A commit goes on from the newest revision that followed since, so that people who commit from one revision get
     one line of revisions with the work of all.
     """
-    base, written = case.base, Written(origin, case.state, digest)
-    row = connection.execute("SELECT version FROM workbench.cases WHERE id = %s", (origin.case_id,)).fetchone()
-    if row is None:
-        raise NotFound(f"The case '{case.name}' is no longer there.")
-    if row[0] != origin.version:
-        base, written = _merged(
-            connection, origin.case_id, case, base, written, "was saved by somebody else since you opened it"
-        )
-    seen = origin.children
-    while not branch:
+    follower = None if branch else _newest_follower(connection, origin, case)
+    if follower is not None:
+        case_id, code, author = follower
+        what = f"was committed as revision {code} by {author} since you opened it"
+        return _merged(connection, case_id, case, case.ancestor, what)
+    (version,) = connection.execute("SELECT workbench.hold_case(%s)", (origin.case_id,)).fetchone() or (0,)
+    if version != origin.version:
+        return _merged(connection, origin.case_id, case, case.base, "was saved by somebody else since you opened it")
+    return case.base, Written(origin, case.state, digest)
+
+
+def _newest_follower(connection: Connection, origin: Origin, case: Case) -> tuple[UUID, str, str] | None:
+    """Return the case, code and author of the last revision in the line that followed since the case was opened."""
+    newest = None
+    revision_id, case_id, seen = origin.revision_id, origin.case_id, origin.children
+    while True:
         followers = connection.execute(
             """
             SELECT r.id, k.id, r.rev_code, u.email FROM workbench.revisions AS r
@@ -164,10 +171,10 @@ def _on_top_of_others(
                 AND k.name = (SELECT name FROM workbench.cases WHERE id = %s)
             WHERE r.parent_id = %s AND r.id <> ALL(%s) ORDER BY r.created_at, r.id
             """,
-            (written.origin.case_id, written.origin.revision_id, list(seen)),
+            (case_id, revision_id, list(seen)),
         ).fetchall()
         if not followers:
-            break
+            return newest
         if len(followers) > 1 or followers[0][1] is None:
             codes = ", ".join(code for _, _, code, _ in followers)
             raise RevisionConflict(
@@ -177,19 +184,15 @@ def _on_top_of_others(
                 expected=case.base_digest,
                 actual="",
             )
-        _, case_id, code, author = followers[0]
-        what = f"was committed as revision {code} by {author} since you opened it"
-        base, written = _merged(connection, case_id, case, base, written, what)
-        seen = frozenset()
-    return base, written
+        revision_id, case_id, code, author = followers[0]
+        newest, seen = (case_id, code, author), frozenset()
 
 
-def _merged(
-    connection: Connection, case_id: UUID, case: Case, base: Snapshot, written: Written, what: str
-) -> tuple[Snapshot, Written]:
+def _merged(connection: Connection, case_id: UUID, case: Case, base: Snapshot, what: str) -> tuple[Snapshot, Written]:
+    connection.execute("SELECT workbench.hold_case(%s)", (case_id,))  # what is read is of one moment, and stays
     stored = read_case(connection, case_id, case.types)
-    merged = merged_with(case, stored.snapshot, base, written.state, what)
-    return stored.snapshot, replace(merged, origin=stored.origin, taken=written.taken + merged.taken)
+    merged = merged_with(case, stored.snapshot, base, case.state, what)
+    return stored.snapshot, replace(merged, origin=stored.origin)
 
 
 def issue_revision(connection: Connection, revision_id: UUID, *, for_construction: bool) -> str:

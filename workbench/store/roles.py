@@ -29,7 +29,10 @@ SESSION_SETTINGS = {
     "lock_timeout": "60s",
 }
 
-_SHARED_FUNCTIONS = r"^(pg_(try_)?advisory_(xact_)?lock|lo_|lowrite|loread|pg_notify|pg_sleep)"
+CONNECTIONS_OF_ONE = 20
+"""Kernels and sheets that one engineer may have open at a time."""
+
+_SHARED_FUNCTIONS = r"^(pg_(try_)?advisory_(xact_)?lock|lo_|lowrite|loread|pg_notify|pg_sleep|pg_logical_emit_message)"
 
 # Rules can be lifted by those who own the tables; not by accident, and not without saying so.
 _GUARD = """
@@ -40,6 +43,10 @@ DECLARE
     target text;
 BEGIN
     IF current_setting('workbench.migration', true) = 'on' THEN RETURN; END IF;
+    -- What is granted is not told; our own functions grant staging tables to those who asked for them.
+    IF tg_tag IN ('GRANT', 'REVOKE') AND current_user <> 'workbench_definer' THEN
+        RAISE EXCEPTION '% outside a migration is refused', tg_tag USING ERRCODE = 'WB004';
+    END IF;
     IF tg_event = 'sql_drop' THEN
         SELECT object_identity INTO target FROM pg_event_trigger_dropped_objects()
         WHERE schema_name ~ '^workbench' OR object_identity ~ '(^| on )"?workbench';
@@ -152,7 +159,11 @@ def set_login(connection: Connection, role: str) -> str:
         connection.execute(sql.SQL("CREATE ROLE {} {} IN ROLE {}").format(name, UNPRIVILEGED, sql.Identifier(USERS)))
     secret = secrets.token_urlsafe(24)
     verifier = connection.pgconn.encrypt_password(secret.encode(), role.encode(), b"scram-sha-256").decode()
-    connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier)))
+    connection.execute(
+        sql.SQL("ALTER ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {}").format(
+            name, sql.Literal(CONNECTIONS_OF_ONE), sql.Literal(verifier)
+        )
+    )
     for setting, value in SESSION_SETTINGS.items():
         connection.execute(
             sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))

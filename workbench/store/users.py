@@ -21,6 +21,7 @@ __all__ = [
     "list_members",
     "list_users",
     "new_login",
+    "own_role",
     "rename_user",
     "set_active",
     "set_member",
@@ -189,6 +190,15 @@ def list_users(connection: Connection) -> list[UserRow]:
             "JOIN workbench.organizations AS o ON o.id = u.org_id ORDER BY o.name, u.email"
         ).fetchall()
     return [UserRow(*row) for row in rows]
+
+
+def own_role(connection: Connection, project_id: UUID) -> str | None:
+    """Return the role in a project of whoever asks."""
+    row = connection.execute(
+        "SELECT role FROM workbench.project_members WHERE project_id = %s AND user_id = workbench.current_user_id()",
+        (project_id,),
+    ).fetchone()
+    return row[0] if row is not None else None
 
 
 def list_members(connection: Connection, project_id: UUID) -> list[Member]:

@@ -28,7 +28,7 @@ def _button(text: str, icon: str, css_class: str, tooltip: str, action: Callable
 
 
 class Header(ipywidgets.VBox):
-    """Choosers of project, revision, case and units; Solve, Undo, Redo, Save, Commit; and the status line.
+    """Choosers of project, revision, case and units; Solve, Undo, Redo, Save, Commit, Issue; and the status line.
 
     Opening another case while the present one has changes asks first.
     """
@@ -51,11 +51,12 @@ class Header(ipywidgets.VBox):
             placeholder="What was changed, and why", continuous_update=False, tooltip="Message of the commit"
         ).add_class("wb-message")
         self.commit = _button("Commit", "check", "wb-commit", "Store as a new revision", self._commit)
+        self.issue = _button("Issue", "lock", "wb-issue", "Lock this revision for ever", self._ask_to_issue)
         self.markers = ipywidgets.HTML().add_class("wb-markers")
         self.status = ipywidgets.HTML().add_class("wb-status")
         choosers = [labelled("Project", self.project), labelled("Revision", self.revision)]
         choosers += [labelled("Case", self.case), labelled("Units", self.units)]
-        actions = [self.undo, self.redo, self.solve, self.save, self.message, self.commit]
+        actions = [self.undo, self.redo, self.solve, self.save, self.message, self.commit, self.issue]
         bar = ipywidgets.HBox(
             [
                 ipywidgets.HBox(choosers).add_class("wb-choosers"),
@@ -64,7 +65,8 @@ class Header(ipywidgets.VBox):
         ).add_class("wb-bar")
         state = ipywidgets.HBox([self.status, self.markers]).add_class("wb-state")
         self._question = self._make_question()
-        super().__init__([bar, self._question, state])
+        self._issue_words, self._issue_question = self._make_issue_question()
+        super().__init__([bar, self._question, self._issue_question, state])
         self.add_class("wb-header")
         self.project.observe(lambda _: self._choose("project"), "value")
         self.revision.observe(lambda _: self._choose("revision"), "value")
@@ -150,6 +152,40 @@ class Header(ipywidgets.VBox):
         question.layout.display = "none"
         return question
 
+    def _make_issue_question(self) -> tuple[Any, Any]:
+        def issue(for_construction: bool) -> None:
+            self._issue_question.layout.display = "none"
+            self._session.issue(for_construction=for_construction)
+
+        def cancel() -> None:
+            self._issue_question.layout.display = "none"
+
+        words = ipywidgets.HTML()
+        question = ipywidgets.HBox(
+            [
+                words,
+                _button("Issue for review", "", "wb-issue-review", "Codes go on as they are", lambda: issue(False)),
+                _button(
+                    "Issue for construction",
+                    "",
+                    "wb-issue-construction",
+                    "The revisions that follow count from 0",
+                    lambda: issue(True),
+                ),
+                _button("Cancel", "", "wb-issue-cancel", "Leave it in work", cancel),
+            ]
+        ).add_class("wb-question")
+        question.layout.display = "none"
+        return words, question
+
+    def _ask_to_issue(self) -> None:
+        session = self._session
+        unstored = " Your unsaved changes will not be in it." if session.is_changed else ""
+        self._issue_words.value = (
+            f"Revision {escape(session.revision_code)}, all its cases, will be locked for ever.{unstored}"
+        )
+        self._issue_question.layout.display = None
+
     # --- acting --------------------------------------------------------------------------------------------
 
     def _solve(self) -> None:
@@ -176,6 +212,10 @@ class Header(ipywidgets.VBox):
             marks.append("<span class='wb-mark wb-current' title='Results belong to these inputs'>solved</span>")
         elif session.case is not None:
             marks.append("<span class='wb-mark wb-unsolved'>not solved</span>")
+        if session.is_issued:
+            marks.append("<span class='wb-mark wb-issued' title='Commit a new revision to change it'>issued</span>")
         self.markers.value = "".join(marks)
-        for button in (self.solve, self.undo, self.redo, self.save, self.commit):
+        for button in (self.solve, self.undo, self.redo, self.commit):
             button.disabled = session.case is None
+        for button in (self.save, self.issue):
+            button.disabled = session.case is None or session.is_issued

@@ -6,15 +6,16 @@ done. An error of workbench becomes a message in words; anything else is a defec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.errors import InputError, NotConverged, RevisionConflict, SolverError, WorkbenchError
+from workbench.errors import InputError, WorkbenchError
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
-from workbench.ui.display import UnitSystem, significant
+from workbench.ui.display import UnitSystem
+from workbench.ui.wording import error_in_words, solved_in_words, tags_of, words
 
 __all__ = ["CASE_SETTINGS", "Message", "Session"]
 
@@ -92,7 +93,7 @@ class Session:
             is_defect = False
             self.error = error
             present = set() if self.case is None else set(self.case.tags)
-            self.say("error", _in_words(error), [tag for tag in _tags_of(error) if tag in present])
+            self.say("error", error_in_words(error), [tag for tag in tags_of(error) if tag in present])
             self._tell("messages")
         finally:
             if is_defect:
@@ -222,7 +223,7 @@ class Session:
             else:
                 self.case.set(tag, **changes)
 
-        return self._edit(change, f"Changed {', '.join(_words(name) for name in changes)} of {tag}.", "inputs", tag)
+        return self._edit(change, f"Changed {', '.join(words(name) for name in changes)} of {tag}.", "inputs", tag)
 
     def add(self, code: str, tag: str, position: tuple[float, float] | None = None, **properties: Any) -> bool:
         """Add a component and select it; its required properties are given, or refused by name."""
@@ -304,7 +305,7 @@ class Session:
         with self._attempt():
             self.case.solve()
             summary = self.case.run.summary
-            self.say("information", _solved_in_words(summary))
+            self.say("information", solved_in_words(summary))
             tags = set(self.case.tags)
             self.messages[1:1] = [
                 Message("warning", warning["text"], (warning["tag"],) if warning["tag"] in tags else ())
@@ -319,9 +320,9 @@ class Session:
         if self.case is None:
             return False
         with self._attempt():
-            self.case.save()
+            taken = self.case.save()
             self.say("information", f"Saved {self.case_name} in revision {self.revision_code}.")
-            self._tell("inputs", "messages")
+            self._tell(*self._note_merge(taken), "inputs", "messages")
         return self.error is None
 
     def commit(self, message: str) -> bool:
@@ -332,43 +333,35 @@ class Session:
             before = self.revision_code
             self.revision_code = self.case.commit(message.strip()).code
             self.say("information", f"Committed as revision {self.revision_code}, from {before}: {message.strip()}")
+            self._tell(*self._note_merge(self.case.taken_over), "revision", "messages")
+        return self.error is None
+
+    def _note_merge(self, taken: Sequence[str]) -> list[str]:
+        """Say what others had written meanwhile and the case has now too; return what changed by that."""
+        if not taken:
+            return []
+        named = ", ".join(taken[:6]) + (f" and {len(taken) - 6} more" if len(taken) > 6 else "")
+        self.say("warning", f"{self.status} It has the changes of others too ({named}): solve again.")
+        if self.selected is not None and self.selected not in self.case.tags:
+            self.selected = None
+        return ["topology", "selection"]
+
+    @property
+    def is_issued(self) -> bool:
+        """True if the revision is locked for ever."""
+        return self.case is not None and bool(self.case.revision.is_issued)
+
+    def issue(self, *, for_construction: bool = False) -> bool:
+        """Lock the revision for ever; changes of the case that are not stored stay in memory."""
+        if self.case is None:
+            return False
+        with self._attempt():
+            self.case.revision.issue(for_construction=for_construction)
+            purpose = "construction" if for_construction else "review"
+            self.say("information", f"Revision {self.revision_code} is issued for {purpose} and never changes again.")
             self._tell("revision", "messages")
         return self.error is None
 
     def changes(self) -> Any:
         """Return the frame of differences to the base, None if nothing is open."""
         return None if self.case is None else self.case.diff()
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _in_words(error: WorkbenchError) -> str:
-    text = str(error)
-    if isinstance(error, RevisionConflict) and error.changes and error.changes[0] not in text:
-        return f"{text} Changed meanwhile: {', '.join(error.changes[:8])}."
-    return text
-
-
-def _tags_of(error: WorkbenchError) -> tuple[str, ...]:
-    if isinstance(error, InputError):
-        return error.path[:1]
-    if isinstance(error, NotConverged):
-        return (error.worst_tag,)
-    return error.tags if isinstance(error, SolverError) else ()
-
-
-def _solved_in_words(summary: Mapping[str, Any]) -> str:
-    parts = []
-    if "iterations" in summary:
-        count = int(summary["iterations"])
-        parts.append(f"in {count} iteration{'' if count == 1 else 's'}")
-    residuals = [
-        f"{words} residual {significant(float(summary[name]), 2)} {unit}"
-        for name, words, unit in (("mass_residual", "mass", "m3/s"), ("energy_residual", "energy", "m"))
-        if name in summary
-    ]
-    warnings = len(summary.get("warnings", ()))
-    note = f" {warnings} warning{'' if warnings == 1 else 's'}: see Messages." if warnings else ""
-    return ", ".join([" ".join(["Solved", *parts]), *residuals]) + "." + note

@@ -113,7 +113,8 @@ def change_table(changes: pd.DataFrame, types: Mapping[str, TypeSchema], system:
 
 def _change_line(row: Any, types: Mapping[str, TypeSchema], system: UnitSystem) -> str:
     schema = types.get(row.type, SETTINGS_SCHEMA)
-    field = (schema.results if row.kind == "result" else schema.fields).get(row.property)
+    known = {**schema.fields, **schema.results} if row.kind == "limit" else schema.fields
+    field = (schema.results if row.kind == "result" else known).get(row.property)
     what = field.title if field is not None else str(row.property).replace("_", " ")
     cells = (row.tag, what, _value(row.old, field, system), _value(row.new, field, system), f"{row.kind} {row.change}")
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -1,6 +1,18 @@
 -- What the rules need that the first tables do not have.
 CREATE SCHEMA workbench_rules;
 
+-- No control, bidirectional or other invisible character: Unicode's Cc, Cf, Co, Zl, Zp, every blank but the plain one,
+-- variation selectors and letters that show nothing. The same as in workbench/model/tags.py.
+CREATE FUNCTION workbench_rules.is_visible(words text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT words OPERATOR(pg_catalog.~) '^[ -~]*$' OR words OPERATOR(pg_catalog.!~)
+        '[\u0001-\u001F\u007F-\u00A0\u00AD\u0600-\u0605\u061C\u06DD\u070F\u0890-\u0891\u08E2\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u2066-\u206F\u3000\uE000-\uF8FF\uFEFF\uFFF9-\uFFFB\U000110BD\U000110CD\U00013430-\U00013438\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0001\U000E0020-\U000E007F\U000F0000-\U000FFFFD\U00100000-\U0010FFFD\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0F\uFFA0\U000E0100-\U000E01EF]'
+$$;
+ALTER TABLE workbench.projects ADD CHECK (
+    workbench_rules.is_visible(name) AND name = btrim(name) AND length(description) <= 10000);
+ALTER TABLE workbench.cases ADD CHECK (
+    workbench_rules.is_visible(name) AND name = btrim(name) AND length(description) <= 10000);
+
 ALTER TABLE workbench.users
     ADD COLUMN db_login name UNIQUE,
     ADD COLUMN active boolean NOT NULL DEFAULT true,
@@ -31,12 +43,14 @@ ALTER TABLE workbench.cases ADD CONSTRAINT cases_settings_known CHECK (
     AND settings - '{fluid,fluid_version,fluid_temperature,density,viscosity,vapour_pressure,atmospheric_pressure,friction_law}'::text[] = '{}'
     AND settings ?& '{fluid,density,viscosity,vapour_pressure,atmospheric_pressure,friction_law}'
     AND jsonb_typeof(settings -> 'fluid') = 'string'
-    AND settings @@ '$.density >= 1e-3 && $.density <= 3e4 && $.viscosity >= 1e-7 && $.viscosity <= 1e4
+    AND (settings @@ 'strict $.density >= 1e-3 && $.density <= 3e4 && $.viscosity >= 1e-7 && $.viscosity <= 1e4
         && $.vapour_pressure >= 0 && $.vapour_pressure <= 1e8
         && $.atmospheric_pressure >= 1e3 && $.atmospheric_pressure <= 2e5
-        && ($.friction_law == "darcy-weisbach" || $.friction_law == "hazen-williams")'
-    AND (NOT settings ? 'fluid_version' OR settings @@ '$.fluid_version >= 1')
-    AND (NOT settings ? 'fluid_temperature' OR settings @@ '$.fluid_temperature > 0 && $.fluid_temperature < 1e4')
+        && ($.friction_law == "darcy-weisbach" || $.friction_law == "hazen-williams")') IS TRUE
+    AND (NOT settings ? 'fluid_version' OR settings @@
+         'strict $.fluid_version >= 1 && $.fluid_version < 1e9 && $.fluid_version.floor() == $.fluid_version') IS TRUE
+    AND (NOT settings ? 'fluid_temperature' OR settings @@
+         'strict $.fluid_temperature > 0 && $.fluid_temperature < 1e4') IS TRUE
 );
 
 ALTER TABLE workbench.component_types
@@ -56,15 +70,20 @@ CREATE TABLE workbench_rules.type_checks (
     FOREIGN KEY (code, version) REFERENCES workbench.component_types
 );
 
--- No control, invisible or bidirectional character, no markup, nothing that a spreadsheet reads as a formula.
+-- No markup, nothing that a spreadsheet reads as a formula.
 ALTER TABLE workbench.components
     DROP CONSTRAINT components_tag_check,
     ADD CONSTRAINT components_tag_check CHECK (
         length(tag) BETWEEN 1 AND 64
         AND tag !~ '^[-=+@ ]| $|[<>&"''`]'
-        -- Unicode's Cc, Cf, Co, Zl, Zp, and every blank but the plain one.
-        AND (tag ~ '^[ -~]*$' OR (tag IS NFC NORMALIZED AND tag !~
-            '[\u0001-\u001F\u007F-\u00A0\u00AD\u0600-\u0605\u061C\u06DD\u070F\u0890-\u0891\u08E2\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u2066-\u206F\u3000\uE000-\uF8FF\uFEFF\uFFF9-\uFFFB\U000110BD\U000110CD\U00013430-\U00013438\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0001\U000E0020-\U000E007F\U000F0000-\U000FFFFD\U00100000-\U0010FFFD]'))
+        AND workbench_rules.is_visible(tag) AND (tag ~ '^[ -~]*$' OR tag IS NFC NORMALIZED)
+    ),
+    DROP CONSTRAINT components_graphics_check,
+    -- Strict: a list is no number; IS TRUE: neither is a text.
+    ADD CONSTRAINT components_graphics_check CHECK (
+        jsonb_typeof(graphics) = 'object'
+        AND (graphics = '{}' OR (graphics - '{x,y}'::text[]) = '{}' AND graphics @@
+             'strict $.x >= -1e15 && $.x <= 1e15 && $.y >= -1e15 && $.y <= 1e15') IS TRUE
     ),
     DROP CONSTRAINT components_properties_check,
     ADD CONSTRAINT components_properties_check CHECK (

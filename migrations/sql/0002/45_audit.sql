@@ -50,4 +50,6 @@ BEGIN
     first_broken := workbench_rules.first_broken_record(project);
     SELECT h.sequence, encode(h.hash, 'hex') INTO records, head_hash
     FROM workbench_rules.audit_heads AS h WHERE h.project_id = project;
+    records := coalesce(records, 0);
+    head_hash := coalesce(head_hash, '');
 END $$;

@@ -87,6 +87,7 @@ BEGIN
                 PERFORM workbench_rules.refuse_invalid(stale.tag, g.type_code, g.type_version, stale.properties)
                 WHERE stale.tag IS NOT NULL;
             END LOOP;
+            PERFORM workbench_rules.check_ports_of_case(k) FROM unnest(case_ids) AS k;
         END IF;
     ELSIF TG_OP <> 'DELETE' THEN
         PERFORM workbench_rules.check_ports(ARRAY(SELECT id FROM new_rows));

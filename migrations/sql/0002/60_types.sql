@@ -53,7 +53,7 @@ END $$;
 CREATE FUNCTION workbench_rules.make_view(type_code text, definition json) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    view_name text := left('v_' || lower(type_code), 63);
+    view_name text := 'v_' || lower(type_code);
     taken text[] := '{project,revision,revision_status,case,tag}';
     columns text := '';
     f record;
@@ -115,9 +115,26 @@ CREATE FUNCTION workbench_rules.store_type(
     type_code text, type_version integer, definition json, organization uuid, registrar uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    problem text := workbench_rules.schema_lint(definition::jsonb);
+    problem text;
     expected integer;
 BEGIN
+    SELECT key INTO problem FROM jsonb_each(coalesce(definition::jsonb -> 'properties', '{}')
+                                            || coalesce(definition::jsonb -> 'results', '{}'))
+    WHERE jsonb_typeof(value) <> 'object'
+       OR coalesce(value ->> 'type', 'string') NOT IN ('number', 'integer', 'boolean', 'string', 'array') LIMIT 1;
+    IF problem IS NOT NULL THEN
+        RAISE EXCEPTION 'the property ''%'' of component type % is of no kind that a case can have', left(problem, 80),
+            type_code USING ERRCODE = 'WB006';
+    END IF;
+    IF organization IS NULL AND EXISTS (SELECT FROM workbench.component_types AS t
+                                        WHERE t.code = type_code AND t.org_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'the code % is to be built in, but an organization of this server has registered it', type_code
+            USING ERRCODE = 'WB006', HINT = 'Give the components of that organization another type, and delete its type.';
+    END IF;
+    IF length(type_code) > 60 THEN  -- its view would have the name of another one's
+        RAISE EXCEPTION 'the code % is too long (60 characters at most)', left(type_code, 80) USING ERRCODE = 'WB006';
+    END IF;
+    problem := workbench_rules.schema_lint(definition::jsonb);
     IF problem IS NOT NULL THEN
         RAISE EXCEPTION 'the schema of component type % cannot be checked by the database: %', type_code, problem
             USING ERRCODE = 'WB006';
@@ -150,6 +167,7 @@ BEGIN
     IF organization IS NULL THEN
         RAISE EXCEPTION 'this login is no active user' USING ERRCODE = '42501';
     END IF;
+    LOCK TABLE workbench.component_types IN SHARE ROW EXCLUSIVE MODE;  -- else a code could get two owners
     IF EXISTS (SELECT FROM workbench.component_types AS t
                WHERE t.code = type_code AND t.org_id IS DISTINCT FROM organization) THEN
         RAISE EXCEPTION 'the code % is built in or belongs to another organization: choose another one', type_code
@@ -196,6 +214,20 @@ BEGIN
     WHERE t.code = refuse_invalid.code AND t.version = refuse_invalid.version;
     RAISE EXCEPTION '% (%): %', tag, code, coalesce(problem, 'the results are not those that the type declares')
         USING ERRCODE = 'WB006';
+END $$;
+
+-- After components took another version of their type: it may lack a port that is connected.
+CREATE FUNCTION workbench_rules.check_ports_of_case(target_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM workbench_rules.type_checks AS t
+               JOIN workbench_rules.type_checks AS other ON other.code = t.code AND other.version > t.version
+               WHERE NOT t.ports <@ other.ports AND EXISTS (
+                   SELECT FROM workbench.components AS c
+                   WHERE c.case_id = target_case AND c.type_code = other.code AND c.type_version = other.version)) THEN
+        PERFORM workbench_rules.check_ports(
+            ARRAY(SELECT k.id FROM workbench.connections AS k WHERE k.case_id = target_case));
+    END IF;
 END $$;
 
 CREATE FUNCTION workbench_rules.check_ports(ids uuid[]) RETURNS void

@@ -64,8 +64,9 @@ BEGIN
         -- An older snapshot would miss what a writer committed while we waited for the lock.
         RAISE EXCEPTION 'a revision is issued at isolation level READ COMMITTED' USING ERRCODE = 'WB007';
     END IF;
-    SELECT * INTO r FROM workbench.revisions WHERE id = revision FOR UPDATE;
+    SELECT * INTO r FROM workbench.revisions WHERE id = revision;
     PERFORM workbench_rules.require_role(r.project_id, '{owner}', 'revision');
+    SELECT * INTO r FROM workbench.revisions WHERE id = revision FOR UPDATE;
     IF r.status = 'Issued' THEN
         RAISE EXCEPTION 'revision % is issued already', r.rev_code USING ERRCODE = 'WB001';
     END IF;

@@ -12,6 +12,9 @@ BEGIN
         CREATE TEMPORARY TABLE staged_connections (
             id uuid NOT NULL, source uuid NOT NULL, source_port text NOT NULL,
             target uuid NOT NULL, target_port text NOT NULL, removed boolean NOT NULL);
+        -- Uncompressed, so that the limit of size sees what there is.
+        ALTER TABLE staged_components ALTER COLUMN properties SET STORAGE EXTERNAL,
+            ALTER COLUMN graphics SET STORAGE EXTERNAL;
         EXECUTE format('GRANT INSERT ON staged_components, staged_connections TO %I', session_user);
     END IF;
     PERFORM workbench_rules.require_staging();
@@ -36,6 +39,9 @@ DECLARE
     invalid record;
 BEGIN
     PERFORM workbench_rules.require_staging();
+    IF (SELECT count(*) <> count(DISTINCT lineage_id) FROM pg_temp.staged_components) THEN
+        RAISE EXCEPTION 'a component is staged twice' USING ERRCODE = 'WB006';
+    END IF;
     FOR t IN SELECT DISTINCT type_code, type_version FROM pg_temp.staged_components LOOP
         EXECUTE workbench_rules.invalid_query('pg_temp.staged_components', t.type_code, t.type_version, project)
         INTO invalid;

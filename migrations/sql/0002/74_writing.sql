@@ -95,7 +95,7 @@ DECLARE
     project uuid := (SELECT project_id FROM workbench.cases WHERE id = target_case);
     entry jsonb;
 BEGIN
-    IF found <> expected_version THEN
+    IF found IS DISTINCT FROM expected_version THEN
         PERFORM workbench_rules.refuse_stale(format('case ''%s''', about ->> 'name'), found, expected_version);
     END IF;
     PERFORM workbench_rules.check_staged(project);
@@ -114,6 +114,12 @@ BEGIN
     FROM pg_temp.staged_components AS s
     WHERE c.case_id = target_case AND c.lineage_id = s.lineage_id AND c.type_code = s.type_code;
     PERFORM workbench_rules.insert_staged(project, target_case);
+    IF EXISTS (SELECT FROM pg_temp.staged_components AS s JOIN workbench.components AS c
+                   ON c.case_id = target_case AND c.lineage_id = s.lineage_id
+               WHERE c.type_code <> s.type_code) THEN
+        RAISE EXCEPTION 'the type of a component never changes: remove it and add another one' USING ERRCODE = 'WB003';
+    END IF;
+    PERFORM workbench_rules.check_ports_of_case(target_case);
     UPDATE workbench.cases AS k
     SET name = about ->> 'name', description = about ->> 'description', settings = about -> 'settings',
         digest = about ->> 'digest', version = k.version + 1,

@@ -41,6 +41,7 @@ BEGIN
     PERFORM workbench_rules.copy_connections(old_case, new_case, with_staged => about IS NOT NULL);
     IF about IS NOT NULL THEN
         PERFORM workbench_rules.insert_staged_connections(k.project_id, new_case);
+        PERFORM workbench_rules.check_ports_of_case(new_case);
     END IF;
     UPDATE workbench.cases SET run_id = CASE WHEN about IS NULL THEN k.run_id ELSE
         workbench_rules.put_run(k.project_id, new_case, nullif(about -> 'run', 'null')) END
@@ -83,6 +84,19 @@ BEGIN
     END IF;
 END $$;
 
+-- Let nobody save into a case, nor issue its revision, until the transaction ends; say which version it has.
+-- The revision first, as issue_revision() does, so that the two do not wait for each other.
+CREATE FUNCTION workbench.hold_case(held uuid) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    k workbench.cases;
+BEGIN
+    SELECT * INTO k FROM workbench.cases WHERE id = held;
+    PERFORM workbench_rules.require_role(k.project_id, '{owner,editor}', 'case');
+    PERFORM FROM workbench.revisions AS r WHERE r.id = k.revision_id FOR KEY SHARE;
+    RETURN (SELECT version FROM workbench.cases WHERE id = held FOR SHARE);
+END $$;
+
 -- A new revision: the edited case with what is staged, and all other cases of its parent as they are.
 CREATE FUNCTION workbench.commit_revision(
     source_case uuid, expected_version bigint, code text, revision_message text, key uuid, about jsonb, removed uuid[],
@@ -95,15 +109,18 @@ DECLARE
 BEGIN
     SELECT * INTO k FROM workbench.cases WHERE id = source_case;
     PERFORM workbench.lock_project(k.project_id);
-    SELECT * INTO k FROM workbench.cases WHERE id = source_case FOR SHARE;
-    IF k.version <> expected_version THEN
+    PERFORM workbench.hold_case(source_case);
+    SELECT * INTO k FROM workbench.cases WHERE id = source_case;
+    IF k.version IS DISTINCT FROM expected_version THEN
         PERFORM workbench_rules.refuse_stale(format('case ''%s''', k.name), k.version, expected_version);
     END IF;
     PERFORM workbench_rules.check_staged(k.project_id);
     entry := workbench_rules.staged_changes(source_case, removed);
     revision := workbench.ordered_uuid(0);
-    INSERT INTO workbench.revisions (id, project_id, rev_code, parent_id, author_id, message, commit_key)
-    VALUES (revision, k.project_id, code, k.revision_id, workbench.current_user_id(), revision_message, key);
+    INSERT INTO workbench.revisions (id, project_id, rev_code, parent_id, author_id, message, commit_key, created_at)
+    -- clock_timestamp(): after the wait for the project, so that revisions are in the order in which they follow.
+    VALUES (revision, k.project_id, code, k.revision_id, workbench.current_user_id(), revision_message, key,
+            clock_timestamp());
     FOR sibling IN SELECT s.id FROM workbench.cases AS s
                    WHERE s.revision_id = k.revision_id AND s.id <> source_case ORDER BY s.id FOR SHARE
     LOOP

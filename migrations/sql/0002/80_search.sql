@@ -16,7 +16,10 @@ BEGIN
     IF depth > 60 THEN
         RAISE EXCEPTION 'the condition is nested too deep' USING ERRCODE = 'WB006';
     END IF;
-    IF tree ? 'and' OR tree ? 'or' THEN
+    IF jsonb_typeof(tree) <> 'object' THEN
+        RAISE EXCEPTION 'no condition: %', left(tree::text, 200) USING ERRCODE = 'WB006';
+    ELSIF jsonb_typeof(coalesce(tree -> 'and', tree -> 'or')) = 'array'
+          AND jsonb_array_length(coalesce(tree -> 'and', tree -> 'or')) > 0 THEN
         RETURN (SELECT '(' || string_agg(workbench_rules.condition_sql(part, depth + 1),
                                          CASE WHEN tree ? 'and' THEN ' AND ' ELSE ' OR ' END) || ')'
                 FROM jsonb_array_elements(coalesce(tree -> 'and', tree -> 'or')) AS part);

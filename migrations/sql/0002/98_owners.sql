@@ -16,7 +16,7 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.signature);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO workbench_definer', f.signature);
-        IF f.schema = 'workbench' OR f.name IN ('canonical', 'canonical_number', 'fellow_members', 'readable_type_codes') THEN
+        IF f.schema = 'workbench' OR f.name IN ('canonical', 'canonical_number', 'is_visible', 'fellow_members', 'readable_type_codes') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO workbench_user', f.signature);
         END IF;
         IF f.name <> 'reconcile_indexes' THEN

@@ -7,23 +7,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench.cli import audit, backup, members, users
 from workbench.errors import WorkbenchError
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return its exit code (0: done, 1: an error, told in one sentence)."""
+    """Run the command line; return its exit code (0: done, 1: an error, told in one sentence, or a problem found)."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        code: int | None = options.run(options)
     except WorkbenchError as error:
         print(f"workbench: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("workbench: stopped.", file=sys.stderr)
         return 130
-    return 0
+    return 0 if code is None else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,10 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     read.set_defaults(run=_import)
 
     migrate = commands.add_parser("migrate", help="bring the database to the present schema")
+    users.add_administrator(migrate)
     migrate.set_defaults(run=_migrate)
 
     warm = commands.add_parser("warmup", help="compile the solver once, so that the first solve does not wait")
     warm.set_defaults(run=_warmup)
+
+    for group in (users, members, audit, backup):
+        group.add_commands(commands)
     return parser
 
 
@@ -70,7 +75,7 @@ def _import(options: argparse.Namespace) -> None:
 def _migrate(options: argparse.Namespace) -> None:
     from workbench.services.setup import migrate_server
 
-    migrate_server()
+    migrate_server(options.admin_url)
     print("The schema is up to date.")
 
 
