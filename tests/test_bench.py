@@ -348,3 +348,52 @@ def test_reprs_say_what_it_is(bench, project, case):
     assert project.name in repr(project)
     assert "Revision A (WIP)" in repr(project.revision("A"))
     assert "3 PIPE" in repr(case)
+
+
+def test_a_fluid_and_a_pipe_of_the_libraries(bench, project, case):
+    case.use_fluid("Water", "60 degC")
+    assert case.settings["fluid"] == "Water"
+    assert case.settings["density"] == pytest.approx(983.2, abs=0.1)
+    case.use_pipe("P-101", "Carbon steel", "6 inch", "40")
+    row = case["PIPE"].loc["P-101"]
+    assert row["diameter"] == pytest.approx(0.15408)  # ASME B36.10M: 168.3 - 2 x 7.11 mm
+    assert row["material"] == "Carbon steel, version 1"
+    case.save()
+    same(project.revision("A").case("Design"), case)
+    assert case.properties("P-101")["nominal_size"] == "6"
+
+
+def test_members(bench, project):
+    assert project.members.loc["root@localhost", "role"] == "owner"
+    mine = bench.members[bench.members["project"] == project.name]
+    assert mine[["email", "role"]].values.tolist() == [["root@localhost", "owner"]]
+    with pytest.raises(InputError, match="is no role"):
+        project.set_member("root@localhost", "admin")
+    with pytest.raises(InputError, match="no active user"):
+        project.set_member("nobody@example.com", "viewer")
+    with pytest.raises(InputError, match="needs an owner"):
+        project.set_member("root@localhost", "viewer")
+
+
+def test_difference_of_revisions(bench, project, case):
+    case.set("P-101", diameter="6 inch")
+    case.solve()
+    case.commit("6 inch")
+    found = wb.diff(project.revision("A"), project.revision("B"))
+    assert found.inputs[["case", "tag", "property"]].values.tolist() == [["Design", "P-101", "diameter"]]
+    assert "P-101" in found._repr_html_()
+    assert not wb.diff(project.revision("B"), project.revision("B"))
+    with pytest.raises(InputError, match="two cases, or two revisions"):
+        wb.diff(case, project.revision("A"))
+
+
+def test_the_audit_of_a_project(bench, project, case):
+    case.set("P-101", length=7)
+    case.save()
+    project.revision("A").issue()
+    audit = project.audit()
+    assert audit["action"].tolist() == ["create project", "create revision", *["create case"] * 2, "save case", "issue revision"]
+    assert audit.index.tolist() == [1, 2, 3, 4, 5, 6]
+    assert set(audit["user"]) == {"root@localhost"}
+    (change,) = audit["record"][5]["rows"]
+    assert (change["old"]["length"], change["new"]["length"]) == (120, 7)

@@ -16,7 +16,7 @@ from workbench.model.fluid import Fluid
 from workbench.model.material import Material
 from workbench.model.schema import TypeSchema
 from workbench.services import cases as services
-from workbench.services import libraries
+from workbench.services import libraries, users
 from workbench.services.importing import import_epanet
 from workbench.services.querying import query
 from workbench.services.setup import create_demo
@@ -90,6 +90,12 @@ class Bench:
     def new_case(self, name: str, description: str = "") -> ModelCase:
         """Return an empty case in memory, with the component types of this database."""
         return ModelCase(name, self.workspace.types, description=description)
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """Who works in which project that you may read: project, email, role (owner, editor, viewer)."""
+        rows = users.all_members(self.workspace)
+        return pd.DataFrame(rows, columns=["project", "email", "role"])
 
     def query(self, code: str, condition: str = "", *, issued_only: bool = False) -> pd.DataFrame:
         """Find components of one type in all projects that you may read.

@@ -9,6 +9,8 @@ import pandas as pd
 
 from workbench.model.case import Case as ModelCase
 from workbench.model.diff import diff_snapshots
+from workbench.model.material import pipe_properties
+from workbench.model.settings import settings_from_fluid
 from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
 from workbench.services.run import run_case
@@ -55,6 +57,47 @@ class Case(ModelCase):
             The network has no answer; the message names the components.
         """
         return run_case(self)
+
+    def use_fluid(self, name: str, temperature: float | str, *, version: int | None = None) -> None:
+        """Take density, viscosity and vapour pressure of a library's liquid at a temperature into the settings.
+
+        The numbers are stored with the case, with the fluid's version: what the library holds later changes nothing.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``"Water"``; see ``bench.fluids()``.
+        temperature : str or float
+            Such as ``"40 degC"``; a plain number is in K.
+        version : int, optional
+            Of the fluid; else the newest.
+
+        Raises
+        ------
+        NotFound
+            There is no such fluid.
+        InputError
+            A gas, or a temperature outside the fluid's range.
+        """
+        self.set_settings(**settings_from_fluid(self._bench.fluid(name, version), temperature))
+
+    def use_pipe(
+        self, tag: str, material: str, nominal_size: str, schedule: str, *, version: int | None = None
+    ) -> None:
+        """Give a pipe the inside diameter and roughness of a library's material, size and schedule.
+
+        Examples
+        --------
+        >>> case.use_pipe("P-101", "Carbon steel", "6 inch", "40")  # doctest: +SKIP
+
+        Raises
+        ------
+        NotFound
+            There is no such material, or no component of that tag.
+        InputError
+            A size or schedule that the material does not come in; the message names the nearest.
+        """
+        self.set(tag, **pipe_properties(self._bench.material(material, version), nominal_size, schedule))
 
     def save(self) -> tuple[str, ...]:
         """Write the changes into the work-in-progress revision that the case was opened from.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from workbench.cli.users import ROLES, print_table
+from workbench.cli.users import add_role_arguments, print_table
 
 __all__ = ["add_commands"]
 
@@ -16,24 +16,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         title="commands", required=True, metavar="COMMAND"
     )
     change = group.add_parser("set", help="give a user a role in a project, or take it away")
-    change.add_argument("project", metavar="PROJECT")
-    change.add_argument("email", metavar="EMAIL")
-    change.add_argument("role", choices=(*ROLES, "none"), metavar="ROLE", help="owner, editor, viewer or none")
-    change.set_defaults(run=_set)
+    add_role_arguments(change)
     listing = group.add_parser("list", help="list the members of a project")
     listing.add_argument("project", metavar="PROJECT")
     listing.set_defaults(run=_list)
-
-
-def _set(options: argparse.Namespace) -> None:
-    from workbench.services import cases, users
-    from workbench.services.workspace import connect
-
-    role = None if options.role == "none" else options.role
-    with closing(connect()) as workspace:
-        users.set_member(workspace, cases.project(workspace, options.project), options.email, role)
-    said = "is no member of" if role is None else f"is {role} of"
-    print(f"'{options.email}' {said} '{options.project}'.")
 
 
 def _list(options: argparse.Namespace) -> None:

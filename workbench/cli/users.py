@@ -6,11 +6,12 @@ import argparse
 import getpass
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from workbench.errors import InputError
 
-__all__ = ["add_administrator", "add_commands", "print_table"]
+__all__ = ["add_administrator", "add_commands", "add_role_arguments", "print_table"]
 
 ROLES = ("owner", "editor", "viewer")
 
@@ -59,6 +60,26 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     api.set_defaults(run=_api_login)
     for parser in group.choices.values():
         add_administrator(parser)
+    add_role_arguments(group.add_parser("role", help="the same as 'workbench member set'"))
+
+
+def add_role_arguments(parser: argparse.ArgumentParser) -> None:
+    """Make a parser that of a command which gives a user a role in a project."""
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument("email", metavar="EMAIL")
+    parser.add_argument("role", choices=(*ROLES, "none"), metavar="ROLE", help="owner, editor, viewer or none")
+    parser.set_defaults(run=_set_role)
+
+
+def _set_role(options: argparse.Namespace) -> None:
+    from workbench.services import cases, users
+    from workbench.services.workspace import connect
+
+    role = None if options.role == "none" else options.role
+    with closing(connect()) as workspace:
+        users.set_member(workspace, cases.project(workspace, options.project), options.email, role)
+    said = "is no member of" if role is None else f"is {role} of"
+    print(f"'{options.email}' {said} '{options.project}'.")
 
 
 def _print_login(whose: str, dsn: str) -> None:

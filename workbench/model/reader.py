@@ -38,7 +38,7 @@ class CaseReader:
         self.app_module = app_module
         self.description = description
         self._now = Snapshot({}, connection_frame(()), graphics_frame({}), dict(DEFAULT_SETTINGS), types=dict(types))
-        self._base = self._ancestor = self._now.copy()
+        self._base = self._now.copy()
         self._base_digest = self.digest
 
     @classmethod
@@ -126,11 +126,6 @@ class CaseReader:
         return self._base
 
     @property
-    def ancestor(self) -> Snapshot:
-        """The state that the case was opened or committed with; revisions that followed are made from it too."""
-        return self._ancestor
-
-    @property
     def base_digest(self) -> str:
         """Digest of the base."""
         return self._base_digest
@@ -186,19 +181,15 @@ class CaseReader:
             or not self._now.graphics.sort_index().equals(self._base.graphics.sort_index())
         )
 
-    def rebase(self, digest: str | None = None, *, is_saved: bool = False) -> None:
+    def rebase(self, digest: str | None = None) -> None:
         """Take the present state as the base (after it was opened, saved or committed).
 
         Parameters
         ----------
         digest : str, optional
             The digest of the present state, where the caller knows it.
-        is_saved : bool
-            True: into the revision that it was opened from, so that it has the same ancestor still.
         """
         self._base = self._now.copy()
-        if not is_saved:
-            self._ancestor = self._base
         self._base_digest = self.digest if digest is None else digest
 
 

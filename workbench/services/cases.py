@@ -137,7 +137,7 @@ def save_case(workspace: Workspace, origin: Origin, case: Case) -> tuple[Origin,
     digest = case.digest
     with workspace.database.transaction() as connection:
         written = write_changes(connection, origin, case, digest)
-    _take_over(case, written, is_saved=True)
+    _take_over(case, written)
     return written.origin, written.taken
 
 
@@ -186,12 +186,12 @@ def commit_case(
     return written.origin, next(row for row in rows if row.id == written.origin.revision_id), written.taken
 
 
-def _take_over(case: Case, written: Written, *, is_saved: bool = False) -> None:
+def _take_over(case: Case, written: Written) -> None:
     """Bring a case in memory to what was written, and make that its base."""
     if written.state is not case.state:
         case.adopt(written.state)
     case.assign_lineage(written.state.lineage)
-    case.rebase(written.digest, is_saved=is_saved)
+    case.rebase(written.digest)
 
 
 def issue_revision(workspace: Workspace, of: RevisionRow, *, for_construction: bool = False) -> RevisionRow:

@@ -12,7 +12,7 @@ from workbench.errors import InputError, NotAllowed
 from workbench.services.workspace import Workspace, connect
 from workbench.store import users as store
 from workbench.store.database import administration, login_address
-from workbench.store.projects import ProjectRow, find_project
+from workbench.store.projects import ProjectRow, find_project, list_projects
 from workbench.store.roles import API, set_login
 from workbench.store.users import Member, UserRow
 
@@ -21,6 +21,7 @@ __all__ = [
     "add_user",
     "administrator",
     "administrator_address",
+    "all_members",
     "api_login",
     "list_users",
     "members",
@@ -70,6 +71,16 @@ def members(workspace: Workspace, of: ProjectRow) -> list[Member]:
     """Return the members of a project, owners first."""
     with workspace.database.transaction() as connection:
         return store.list_members(connection, of.id)
+
+
+def all_members(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """Return ``(project, email, role)`` of every project that the user may read."""
+    with workspace.database.snapshot() as connection:
+        return [
+            (project.name, member.email, member.role)
+            for project in list_projects(connection)
+            for member in store.list_members(connection, project.id)
+        ]
 
 
 def set_member(workspace: Workspace, of: ProjectRow, email: str, role: str | None) -> None:

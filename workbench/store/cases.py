@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,14 @@ class Origin:
     version: int
     children: frozenset[UUID] = frozenset()
     """Revisions that followed from this one already when the case was opened."""
+    shared: Mapping[int, Snapshot] = field(default_factory=dict, compare=False, repr=False)
+    """States that the case in memory had in common with the stored one, by version: when it was opened, and at each
+    save. A revision that followed was made from one of them."""
+
+    def shared_before(self, version: int) -> Snapshot:
+        """Return the newest state in common that is no newer than a version of the stored case."""
+        older = [known for known in self.shared if known <= version]
+        return self.shared[max(older) if older else min(self.shared)]
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,8 @@ def read_case(connection: Connection, case_id: UUID, types: Mapping[str, TypeSch
     snapshot = read_snapshot(connection, case_id, settings, read_run(connection, run_id), own_types)
     snapshot.types = own_types
     children = connection.execute("SELECT id FROM workbench.revisions WHERE parent_id = %s", (revision_id,)).fetchall()
-    origin = Origin(project_id, revision_id, case_id, version, frozenset(child for (child,) in children))
+    seen = frozenset(child for (child,) in children)
+    origin = Origin(project_id, revision_id, case_id, version, seen, {version: snapshot.copy()})
     return StoredCase(origin, name, description, app_module, snapshot)
 
 
@@ -211,8 +220,10 @@ def save_case(connection: Connection, origin: Origin, case: Case, digest: str) -
     if connection.execute(namesake, (origin.revision_id, case.name, origin.case_id)).fetchone():
         raise _name_taken(case.name)
     base, written = case.base, Written(origin, case.state, digest)
+    shared = dict(origin.shared)
     if version != origin.version:
         base = read_case(connection, origin.case_id, case.types).snapshot
+        shared[version] = base.copy()
         written = merged_with(case, base, case.base, case.state, "was saved by somebody else since you opened it")
     lineage = complete_lineage(written.state)
     delta = delta_between(base, written.state, lineage)
@@ -224,4 +235,5 @@ def save_case(connection: Connection, origin: Origin, case: Case, digest: str) -
         (origin.case_id, version, about, [UUID(bytes=identity) for identity in delta.removed]),
     ).fetchone() or (0,)
     note_lineage(state, lineage)
-    return replace(written, origin=replace(origin, version=version))
+    shared[version] = state.copy()
+    return replace(written, origin=replace(origin, version=version, shared=shared))

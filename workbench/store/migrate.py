@@ -85,6 +85,12 @@ def migrate(owner_dsn: str, built_in: Mapping[str, TypeSchema]) -> bool:
         version = holder.info.server_version
         if version < 150000:
             raise StoreError(f"The server is PostgreSQL {version // 10000}; workbench needs 15 or newer.")
+        encoding = holder.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise StoreError(
+                f"The database '{holder.info.dbname}' has the encoding {encoding}; make one of UTF8: "
+                "createdb --encoding=UTF8 --template=template0."
+            )
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))  # one migration at a time, from here to the end
         try:
             is_guarded = _prepare_roles(owner_dsn)

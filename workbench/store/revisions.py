@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from workbench.errors import InputError, RevisionConflict
@@ -108,7 +108,8 @@ def commit_case(
     ).fetchone()
     assert row is not None
     note_lineage(state, lineage)
-    return replace(written, origin=Origin(origin.project_id, row[0], row[1], 1))
+    new = Origin(origin.project_id, row[0], row[1], 1, shared={1: state.copy()})
+    return replace(written, origin=new)
 
 
 def _code_after(connection: Connection, origin: Origin, chosen: str | None) -> str:
@@ -149,23 +150,32 @@ def _on_top_of_others(
     """
     follower = None if branch else _newest_follower(connection, origin, case)
     if follower is not None:
-        case_id, code, author = follower
-        what = f"was committed as revision {code} by {author} since you opened it"
-        return _merged(connection, case_id, case, case.ancestor, what)
+        what = f"was committed as revision {follower.code} by {follower.author} since you opened it"
+        return _merged(connection, follower.case_id, case, origin.shared_before(follower.made_from), what)
     (version,) = connection.execute("SELECT workbench.hold_case(%s)", (origin.case_id,)).fetchone() or (0,)
     if version != origin.version:
         return _merged(connection, origin.case_id, case, case.base, "was saved by somebody else since you opened it")
     return case.base, Written(origin, case.state, digest)
 
 
-def _newest_follower(connection: Connection, origin: Origin, case: Case) -> tuple[UUID, str, str] | None:
-    """Return the case, code and author of the last revision in the line that followed since the case was opened."""
+@dataclass(frozen=True)
+class _Follower:
+    """The last revision in the line that followed since a case was opened."""
+
+    case_id: UUID
+    code: str
+    author: str
+    made_from: int
+    """Which version of the opened case the line begins with."""
+
+
+def _newest_follower(connection: Connection, origin: Origin, case: Case) -> _Follower | None:
     newest = None
     revision_id, case_id, seen = origin.revision_id, origin.case_id, origin.children
     while True:
         followers = connection.execute(
             """
-            SELECT r.id, k.id, r.rev_code, u.email FROM workbench.revisions AS r
+            SELECT r.id, k.id, r.rev_code, u.email, k.copied_version FROM workbench.revisions AS r
             JOIN workbench.users AS u ON u.id = r.author_id
             LEFT JOIN workbench.cases AS k ON k.revision_id = r.id
                 AND k.name = (SELECT name FROM workbench.cases WHERE id = %s)
@@ -176,7 +186,7 @@ def _newest_follower(connection: Connection, origin: Origin, case: Case) -> tupl
         if not followers:
             return newest
         if len(followers) > 1 or followers[0][1] is None:
-            codes = ", ".join(code for _, _, code, _ in followers)
+            codes = ", ".join(row[2] for row in followers)
             raise RevisionConflict(
                 f"Since you opened case '{case.name}', its revision was followed by {codes}, and it is not clear which "
                 "one yours should follow: open the case of the right one and repeat your edits there, or commit with "
@@ -184,8 +194,9 @@ def _newest_follower(connection: Connection, origin: Origin, case: Case) -> tupl
                 expected=case.base_digest,
                 actual="",
             )
-        revision_id, case_id, code, author = followers[0]
-        newest, seen = (case_id, code, author), frozenset()
+        revision_id, case_id, code, author, copied = followers[0]
+        newest = _Follower(case_id, code, author, (copied or 0) if newest is None else newest.made_from)
+        seen = frozenset()
 
 
 def _merged(connection: Connection, case_id: UUID, case: Case, base: Snapshot, what: str) -> tuple[Snapshot, Written]:

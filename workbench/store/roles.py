@@ -128,6 +128,7 @@ def guard_database(connection: Connection, owner: str) -> bool:
     if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() != (True,):
         return False
     if connection.execute("SELECT 1 FROM pg_event_trigger WHERE evtname = 'workbench_drop'").fetchone() is not None:
+        _let_migrate(connection, owner)
         return True
     functions = connection.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s",
@@ -136,17 +137,23 @@ def guard_database(connection: Connection, owner: str) -> bool:
     with connection.transaction():
         for (signature,) in functions:
             connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(signature)))
-        # Migrations take one lock, so that two do not run at once.
-        connection.execute(
-            sql.SQL("GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO {}").format(sql.Identifier(owner))
-        )
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC")
-        connection.execute(
-            sql.SQL("GRANT USAGE ON LANGUAGE plpgsql TO {}, {}").format(sql.Identifier(owner), sql.Identifier(DEFINER))
-        )
         connection.execute(_GUARD)
+    _let_migrate(connection, owner)
     return True
+
+
+def _let_migrate(connection: Connection, owner: str) -> None:
+    """Give those who migrate what is closed to all others: to write functions, and the lock of a migration."""
+    can = "SELECT has_language_privilege(%s, 'plpgsql', 'USAGE') AND has_language_privilege(%s, 'plpgsql', 'USAGE')"
+    if connection.execute(can, (owner, DEFINER)).fetchone() == (True,):
+        return
+    who = sql.SQL(", ").join(map(sql.Identifier, (owner, DEFINER)))
+    with connection.transaction():
+        connection.execute("SET LOCAL workbench.migration = 'on'")
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO {}").format(who))
+        connection.execute(sql.SQL("GRANT USAGE ON LANGUAGE plpgsql TO {}").format(who))
 
 
 def set_login(connection: Connection, role: str) -> str:

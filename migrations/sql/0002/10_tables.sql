@@ -37,7 +37,10 @@ ALTER TABLE workbench.revisions ADD CHECK (
     = (locked_at IS NOT NULL AND issued_by IS NOT NULL AND issued_for IS NOT NULL AND digest IS NOT NULL)
 );
 -- NULL: somebody wrote rows by SQL since; workbench.case_digest() says what it is.
-ALTER TABLE workbench.cases ALTER COLUMN digest DROP NOT NULL;
+ALTER TABLE workbench.cases
+    ALTER COLUMN digest DROP NOT NULL,
+    -- Which version of the parent's case a commit copied; NULL for a case that was added.
+    ADD COLUMN copied_version bigint;
 ALTER TABLE workbench.cases ADD CONSTRAINT cases_settings_known CHECK (
     pg_column_size(settings) < 100000
     AND settings - '{fluid,fluid_version,fluid_temperature,density,viscosity,vapour_pressure,atmospheric_pressure,friction_law}'::text[] = '{}'

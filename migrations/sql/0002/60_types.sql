@@ -134,6 +134,11 @@ BEGIN
     IF length(type_code) > 60 THEN  -- its view would have the name of another one's
         RAISE EXCEPTION 'the code % is too long (60 characters at most)', left(type_code, 80) USING ERRCODE = 'WB006';
     END IF;
+    IF EXISTS (SELECT FROM json_array_elements(definition -> 'ports') AS port
+               WHERE json_typeof(port -> 'name') IS DISTINCT FROM 'string'
+                  OR length(port ->> 'name') NOT BETWEEN 1 AND 64) THEN
+        RAISE EXCEPTION 'a port of component type % has no name of 1 to 64 characters', type_code USING ERRCODE = 'WB006';
+    END IF;
     problem := workbench_rules.schema_lint(definition::jsonb);
     IF problem IS NOT NULL THEN
         RAISE EXCEPTION 'the schema of component type % cannot be checked by the database: %', type_code, problem

@@ -24,6 +24,11 @@ BEGIN
                c.properties, c.graphics, c.lineage_id
         FROM (SELECT * FROM workbench.components WHERE case_id = old_case ORDER BY id) AS c;
     ELSE
+        IF EXISTS (SELECT FROM pg_temp.staged_components AS s JOIN workbench.components AS c
+                       ON c.case_id = old_case AND c.lineage_id = s.lineage_id
+                   WHERE c.type_code <> s.type_code) THEN
+            RAISE EXCEPTION 'the type of a component never changes: remove it and add another one' USING ERRCODE = 'WB003';
+        END IF;
         INSERT INTO workbench.components
             (id, project_id, case_id, type_code, type_version, tag, properties, graphics, lineage_id)
         SELECT workbench.ordered_uuid(row_number() OVER ()), k.project_id, new_case, n.type_code, n.type_version, n.tag,
@@ -43,7 +48,7 @@ BEGIN
         PERFORM workbench_rules.insert_staged_connections(k.project_id, new_case);
         PERFORM workbench_rules.check_ports_of_case(new_case);
     END IF;
-    UPDATE workbench.cases SET run_id = CASE WHEN about IS NULL THEN k.run_id ELSE
+    UPDATE workbench.cases SET copied_version = k.version, run_id = CASE WHEN about IS NULL THEN k.run_id ELSE
         workbench_rules.put_run(k.project_id, new_case, nullif(about -> 'run', 'null')) END
     WHERE id = new_case;
 END $$;
