@@ -397,3 +397,21 @@ def test_the_audit_of_a_project(bench, project, case):
     assert set(audit["user"]) == {"root@localhost"}
     (change,) = audit["record"][5]["rows"]
     assert (change["old"]["length"], change["new"]["length"]) == (120, 7)
+
+
+def test_a_tag_that_becomes_another_type_is_another_component(project, case):
+    """Moved from one frame to another by hand: stored as a removal and an addition, its connections follow."""
+    before = dict(case.base.lineage)
+    valve = {"diameter": 0.1, "loss_coefficient": 2.0, "status": "open"}
+    links = case.connections.copy()
+    case.remove("P-103")
+    case.add("VALVE", "P-103", **valve)
+    for source, source_port, target, target_port in links.itertuples(index=False):
+        if "P-103" in (source, target):
+            case.connect(f"{source}.{source_port}", f"{target}.{target_port}")
+    case.state.lineage["P-103"] = before["P-103"]  # as if somebody had moved the row
+    case.save()
+    again = project.revision("A").case("Design")
+    same(again, case)
+    assert again.base.lineage["P-103"] != before["P-103"]
+    assert case.commit("as a valve").case("Design").type_of("P-103") == "VALVE"

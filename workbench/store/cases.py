@@ -225,7 +225,7 @@ def save_case(connection: Connection, origin: Origin, case: Case, digest: str) -
         base = read_case(connection, origin.case_id, case.types).snapshot
         shared[version] = base.copy()
         written = merged_with(case, base, case.base, case.state, "was saved by somebody else since you opened it")
-    lineage = complete_lineage(written.state)
+    lineage = complete_lineage(written.state, base)
     delta = delta_between(base, written.state, lineage)
     stage(connection, written.state, delta, lineage)
     state = written.state

@@ -56,8 +56,8 @@ class Database:
             The server cannot be reached, or the connection was lost.
         """
         with self._lock:
-            connection = self._open()
             try:
+                connection = self._open()
                 with connection.transaction():
                     yield connection
             except psycopg.Error as error:

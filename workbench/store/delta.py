@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ Lineage = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Delta:
-    """Rows to write and to remove; a lineage that is in both is replaced."""
+    """Rows to write and to remove."""
 
     tags: dict[str, list[str]] = field(default_factory=dict)
     """Tags of the components to write, by type."""
@@ -41,22 +41,32 @@ def everything(state: Snapshot, lineage: Lineage) -> Delta:
     )
 
 
-def complete_lineage(state: Snapshot) -> dict[str, bytes]:
-    """Return the lineage of every tag; those that have none yet (made in a frame, or never stored) get one."""
-    tags = [tag for frame in state.frames.values() for tag in frame.index.tolist()]
-    new = [tag for tag in tags if tag not in state.lineage]
+def complete_lineage(state: Snapshot, base: Snapshot | None = None) -> dict[str, bytes]:
+    """Return the lineage of every tag; those that have none yet (made in a frame, or never stored) get one.
+
+    So does a tag that is of another type than in `base`: a valve is not what the pipe of the same tag was.
+    """
+    of_type = {} if base is None else {base.lineage.get(tag): code for code, tag in _coded_tags(base)}
+    known = {
+        tag: state.lineage[tag].bytes
+        for code, tag in _coded_tags(state)
+        if tag in state.lineage and of_type.get(state.lineage[tag], code) == code
+    }
+    tags = [tag for _, tag in _coded_tags(state)]
+    new = [tag for tag in tags if tag not in known]
     added = dict(zip(new, ordered_identifiers(len(new)), strict=True))
-    return (
-        added
-        if len(new) == len(tags)
-        else {tag: state.lineage[tag].bytes if tag in state.lineage else added[tag] for tag in tags}
-    )
+    return added if not known else {tag: known[tag] if tag in known else added[tag] for tag in tags}
+
+
+def _coded_tags(state: Snapshot) -> Iterator[tuple[str, str]]:
+    return ((code, tag) for code, frame in state.frames.items() for tag in frame.index.tolist())
 
 
 def note_lineage(state: Snapshot, lineage: Lineage) -> None:
     """Keep in a state what its components are now that they are stored."""
     for tag, identity in lineage.items():
-        if tag not in state.lineage:
+        known = state.lineage.get(tag)
+        if known is None or known.bytes != identity:
             state.lineage[tag] = UUID(bytes=identity)
 
 
@@ -73,21 +83,18 @@ def delta_between(base: Snapshot, state: Snapshot, lineage: Lineage) -> Delta:
         The lineage of every tag of `state`.
     """
     before = complete_lineage(base)
-    code_before = {before[tag]: code for code, frame in base.frames.items() for tag in frame.index.tolist()}
-    code_after = {lineage[tag]: code for code, frame in state.frames.items() for tag in frame.index.tolist()}
-    removed = [identity for identity, code in code_before.items() if code_after.get(identity) != code]
+    remaining = set(lineage.values())
+    removed = [identity for identity in before.values() if identity not in remaining]
     tags = {code: _changed_tags(base, state, before, lineage, code) for code in state.frames}
     if not removed and lineage == before and state.connections.equals(base.connections):
         return Delta({code: changed for code, changed in tags.items() if changed})
     old_links, links = set(_links(base, before)), _links(state, lineage)
-    replaced = set(removed) & code_after.keys()
-    again = {link for link in old_links.intersection(links) if link[0] in replaced or link[2] in replaced}
-    new_links = set(links) - old_links | again
+    new_links = set(links) - old_links
     return Delta(
         tags={code: changed for code, changed in tags.items() if changed},
         removed=removed,
         connected=[link for link in links if link in new_links],  # in the order of the frame
-        disconnected=sorted(old_links.difference(links) | again),
+        disconnected=sorted(old_links.difference(links)),
     )
 
 

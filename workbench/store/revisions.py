@@ -91,7 +91,7 @@ def commit_case(
         return Written(stored.origin, stored.snapshot, state_digest(stored.snapshot, stored.snapshot.types))
     base, written = _on_top_of_others(connection, origin, case, digest, branch=branch)
     origin, state = written.origin, written.state
-    lineage = complete_lineage(state)
+    lineage = complete_lineage(state, base)
     delta = delta_between(base, state, lineage)
     stage(connection, state, delta, lineage)
     row = connection.execute(

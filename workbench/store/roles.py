@@ -8,13 +8,24 @@ since every login can see the names of all.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
+import psycopg
 from psycopg import sql
 
 from workbench.errors import StoreError
 from workbench.store.database import Connection
 
-__all__ = ["API", "DEFINER", "USERS", "ensure_groups", "grant_groups", "guard_database", "set_login"]
+__all__ = [
+    "API",
+    "DEFINER",
+    "USERS",
+    "ensure_groups",
+    "grant_groups",
+    "guard_database",
+    "keep_sessions_short",
+    "set_login",
+]
 
 DEFINER = "workbench_definer"
 USERS = "workbench_user"
@@ -22,7 +33,6 @@ API = "workbench_api"
 
 UNPRIVILEGED = sql.SQL("NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 
-# Locks of the dead are freed after seconds, and no statement of one stops the others for ever.
 SESSION_SETTINGS = {
     "client_connection_check_interval": "1s",
     "idle_in_transaction_session_timeout": "5min",
@@ -171,8 +181,16 @@ def set_login(connection: Connection, role: str) -> str:
             name, sql.Literal(CONNECTIONS_OF_ONE), sql.Literal(verifier)
         )
     )
-    for setting, value in SESSION_SETTINGS.items():
-        connection.execute(
-            sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
-        )
+    keep_sessions_short(connection, role)
     return secret
+
+
+def keep_sessions_short(connection: Connection, role: str) -> None:
+    """Free the locks of the dead after seconds, and let no session of a role stop the others for ever."""
+    for setting, value in SESSION_SETTINGS.items():
+        statement = sql.SQL("ALTER ROLE {} SET {} = {}").format(
+            sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
+        )
+        # A server on macOS or Windows cannot notice a client that is gone, and refuses to be told to.
+        with suppress(psycopg.errors.InvalidParameterValue), connection.transaction():
+            connection.execute(statement)

@@ -116,6 +116,9 @@ BEGIN
     PERFORM workbench.lock_project(k.project_id);
     PERFORM workbench.hold_case(source_case);
     SELECT * INTO k FROM workbench.cases WHERE id = source_case;
+    IF about IS NULL THEN
+        RAISE EXCEPTION 'say what the case is' USING ERRCODE = 'WB006';
+    END IF;
     IF k.version IS DISTINCT FROM expected_version THEN
         PERFORM workbench_rules.refuse_stale(format('case ''%s''', k.name), k.version, expected_version);
     END IF;
