@@ -1,0 +1,96 @@
+"""What every login of a server shares: locks, files, programs, sessions, settings, languages."""
+
+# ruff: noqa: E501 - a table reads best with one attack a line
+from __future__ import annotations
+
+from tests.store.rules.attack import Attack
+
+__all__ = ["ATTACKS"]
+
+MODES = (
+    "ACCESS EXCLUSIVE",
+    "EXCLUSIVE",
+    "SHARE ROW EXCLUSIVE",
+    "SHARE",
+    "SHARE UPDATE EXCLUSIVE",
+    "ROW EXCLUSIVE",
+    "ROW SHARE",
+)
+SHARED = [
+    *((f"lock components in {mode}", f"BEGIN; LOCK TABLE workbench.components IN {mode} MODE NOWAIT", "42501") for mode in MODES),
+    *(
+        (f"lock {table}", f"BEGIN; LOCK TABLE workbench.{table} IN ACCESS EXCLUSIVE MODE NOWAIT", "42501")
+        for table in ("cases", "connections", "revisions", "component_types", "users", "audit", "v_pipe")
+    ),
+    ("advisory lock", "SELECT pg_advisory_lock(1)", "42501"),
+    ("advisory lock of two numbers", "SELECT pg_advisory_lock(1, 2)", "42501"),
+    ("advisory lock of a transaction", "SELECT pg_advisory_xact_lock(7042001)", "42501"),
+    ("shared advisory lock", "SELECT pg_advisory_lock_shared(1)", "42501"),
+    ("shared advisory lock of a transaction", "SELECT pg_advisory_xact_lock_shared(7042001)", "42501"),
+    ("tried advisory lock", "SELECT pg_try_advisory_lock(1)", "42501"),
+    ("tried shared advisory lock", "SELECT pg_try_advisory_lock_shared(1)", "42501"),
+    ("tried shared advisory lock of a transaction", "SELECT pg_try_advisory_xact_lock_shared(1)", "42501"),
+    ("large object", "SELECT lo_from_bytea(0, 'x')", "42501"),
+    ("large object, made", "SELECT lo_create(0)", "42501"),
+    ("large object, made the old way", "SELECT lo_creat(-1)", "42501"),
+    ("large object, exported", "SELECT lo_export(1, '/tmp/x')", "42501"),
+    ("large object, imported", "SELECT lo_import('/etc/passwd')", "42501"),
+    ("notify", "SELECT pg_notify('a', 'b')", "42501"),
+    ("sleep", "SELECT pg_sleep(0.01)", "42501"),
+    ("sleep for", "SELECT pg_sleep_for('0.01 s')", "42501"),
+    ("block of code", "DO $$BEGIN NULL; END$$", "42501"),
+    ("function", "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "42501"),
+    ("temporary table", "CREATE TEMPORARY TABLE t (a int)", "42501"),
+    ("temporary view", "CREATE TEMPORARY VIEW t AS SELECT 1", "42501"),
+    ("temporary sequence", "CREATE TEMPORARY SEQUENCE t", "42501"),
+    ("table", "CREATE TABLE public.t (a int)", "42501"),
+    ("schema", "CREATE SCHEMA evil", "42501"),
+    ("database", "CREATE DATABASE evil", "42501"),
+    ("role", "CREATE ROLE evil", "42501"),
+    ("extension", "CREATE EXTENSION dblink", "42501"),
+    ("language", "CREATE LANGUAGE evil HANDLER plpgsql_call_handler", "42501"),
+    ("event trigger", "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION workbench_guard.refuse_ddl()", "42501"),
+    ("collation", "CREATE COLLATION workbench.c FROM \"C\"", "42501"),
+    ("operator", "CREATE OPERATOR workbench.=== (FUNCTION = uuid_eq, LEFTARG = uuid, RIGHTARG = uuid)", "42501"),
+    ("type", "CREATE TYPE workbench.t AS (a int)", "42501"),
+    ("cast", "CREATE CAST (text AS uuid) WITH INOUT", "42501"),
+    ("copy to a program", "COPY (SELECT 1) TO PROGRAM 'id'", "42501"),
+    ("copy from a program", "COPY workbench.components FROM PROGRAM 'id'", "42501"),
+    ("copy to a file", "COPY (SELECT 1) TO '/tmp/x'", "42501"),
+    ("copy from a file", "COPY workbench.components FROM '/etc/passwd'", "42501"),
+    ("read a file", "SELECT pg_read_file('pg_hba.conf')", "42501"),
+    ("read a file in bytes", "SELECT pg_read_binary_file('postmaster.pid')", "42501"),
+    ("list files", "SELECT pg_ls_dir('.')", "42501"),
+    ("stat a file", "SELECT pg_stat_file('postmaster.pid')", "42501"),
+    ("passwords", "SELECT rolpassword FROM pg_authid", "42501"),
+    ("passwords by the view", "SELECT * FROM pg_shadow", "42501"),
+    ("settings of others", "SELECT setconfig FROM pg_db_role_setting, pg_user_mapping", "42501"),
+    ("rules of access", "SELECT * FROM pg_hba_file_rules", "42501"),
+    ("statements of others", "SELECT query FROM pg_stat_activity WHERE usename <> session_user AND query NOT IN ('<insufficient privilege>', '')", "ZERO"),
+    ("end others", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'", "42501"),
+    ("cancel others", "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'", "42501"),
+    ("replica", "SET session_replication_role = replica", "42501"),
+    ("log settings", "SET log_statement = 'none'", "42501"),
+    ("preload a library", "SET session_preload_libraries = 'x'", "42501"),
+    ("load a library", "LOAD '$libdir/../x'", "42501"),
+    ("server settings", "ALTER SYSTEM SET fsync = off", "42501"),
+    ("reload", "SELECT pg_reload_conf()", "42501"),
+    ("settings of another role", "ALTER ROLE wb_rules_alice SET search_path = evil", "42501"),
+    ("password of another role", "ALTER ROLE wb_rules_alice PASSWORD 'x'", "42501"),
+    ("become a superuser", "ALTER ROLE CURRENT_USER SUPERUSER", "42501"),
+    ("bypass row security", "ALTER ROLE CURRENT_USER BYPASSRLS", "42501"),
+    ("settings of the database", "ALTER DATABASE workbench SET search_path = evil", "42501"),
+    ("replication slot", "SELECT pg_create_physical_replication_slot('x')", "42501"),
+    ("backup", "SELECT pg_backup_start('x')", "42501"),
+    ("prepared transaction", "BEGIN; PREPARE TRANSACTION 'x'", "55000"),
+    ("grant rights", "GRANT ALL ON workbench.components TO PUBLIC", "WB004"),
+    ("read the guard", "SELECT workbench_guard.refuse_ddl()", "42501"),
+    ("analyze", "ANALYZE workbench.components; SELECT 1 WHERE false", "ZERO"),
+    ("vacuum full", "VACUUM FULL workbench.components; SELECT 1 WHERE false", "25001"),
+    ("reindex", "REINDEX TABLE workbench.components", "42501"),
+    ("cluster", "CLUSTER workbench.components USING components_pkey", "42501"),
+    ("comment", "COMMENT ON TABLE workbench.components IS 'x'", "42501"),
+    ("security label", "ALTER TABLE workbench.components OWNER TO CURRENT_USER", "42501"),
+]  # fmt: skip
+
+ATTACKS = [Attack("mal", "server", *what) for what in SHARED]

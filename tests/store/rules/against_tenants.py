@@ -1,0 +1,131 @@
+"""Attacks by those who have no, or not enough, rights in a project."""
+
+# ruff: noqa: E501 - a table reads best with one attack a line
+from __future__ import annotations
+
+from tests.store.rules.attack import Attack, component, link
+
+__all__ = ["ATTACKS"]
+
+BETA = "'{{project.beta}}', '{{case.beta}}'"
+AS_ALICE = "SELECT set_config('workbench.user_id', '{{user.alice}}', false);"
+RENAME = "UPDATE workbench.components SET tag = 'HACK', version = version + 1 WHERE "
+OF_ALPHA = "case_id = '{{case.wip}}'"
+
+OTHER_TENANT = [
+    ("read components", f"SELECT * FROM workbench.components WHERE {OF_ALPHA}", "ZERO"),
+    ("read by primary key", "SELECT * FROM workbench.components WHERE id = '{{wip.P-101}}'", "ZERO"),
+    ("read by tag", "SELECT * FROM workbench.components WHERE tag_key = 'P-101' AND project_id <> '{{project.beta}}'", "ZERO"),
+    ("read cases", "SELECT * FROM workbench.cases WHERE id = '{{case.wip}}'", "ZERO"),
+    ("read connections", f"SELECT * FROM workbench.connections WHERE {OF_ALPHA}", "ZERO"),
+    ("read runs", "SELECT * FROM workbench.runs WHERE id = '{{run.wip}}'", "ZERO"),
+    ("read revisions", "SELECT * FROM workbench.revisions WHERE project_id = '{{project.alpha}}'", "ZERO"),
+    ("read projects", "SELECT * FROM workbench.projects WHERE id = '{{project.alpha}}'", "ZERO"),
+    ("read members", "SELECT * FROM workbench.project_members WHERE project_id = '{{project.alpha}}'", "ZERO"),
+    ("read organizations", "SELECT * FROM workbench.organizations WHERE id = '{{org.alpha}}'", "ZERO"),
+    ("read users", "SELECT email FROM workbench.users WHERE org_id = '{{org.alpha}}'", "ZERO"),
+    ("read audit", "SELECT * FROM workbench.audit WHERE project_id = '{{project.alpha}}'", "ZERO"),
+    ("read types", "SELECT * FROM workbench.component_types WHERE code = 'STRICT'", "ZERO"),
+    ("read the view of a type", "SELECT * FROM workbench.v_pipe WHERE project <> 'Beta'", "ZERO"),
+    ("read the view of a foreign type", "SELECT * FROM workbench.v_strict", "ZERO"),
+    ("list the readable projects", "SELECT * FROM unnest(workbench.readable()) AS p WHERE p <> '{{project.beta}}'", "ZERO"),
+    ("read a setting as the identity", f"{AS_ALICE} SELECT * FROM workbench.components WHERE {OF_ALPHA}", "ZERO"),
+    ("write with a setting as the identity", f"{AS_ALICE} {RENAME} {OF_ALPHA}", "ZERO"),
+    ("set role of another user", "SET ROLE wb_rules_alice", "42501"),
+    ("set role of the owner", "SET ROLE workbench_owner", "42501"),
+    ("set role of the definer", "SET ROLE workbench_definer", "42501"),
+    ("set role of the api", "SET ROLE workbench_api", "42501"),
+    ("set role of the group", f"SET ROLE workbench_user; SELECT * FROM workbench.components WHERE {OF_ALPHA}", "ZERO"),
+    ("set session authorization", "SET SESSION AUTHORIZATION wb_rules_alice", "42501"),
+    ("grant oneself the definer", "GRANT workbench_definer TO CURRENT_USER", "42501"),
+    ("turn row security off", "SET row_security = off; SELECT * FROM workbench.components", "42501"),
+    ("leak by a cheap function", "CREATE FUNCTION pg_temp.leak(t text) RETURNS boolean LANGUAGE sql AS 'SELECT true'", "42501"),
+    ("leak by a failing cast", f"SELECT * FROM workbench.components WHERE (tag || 'x')::int = 1 AND {OF_ALPHA}", "ZERO"),
+    ("leak by a division by zero", f"SELECT * FROM workbench.components WHERE 1 / (length(tag) - 5) = 1 AND {OF_ALPHA}", "ZERO"),
+    ("leak by statistics", "SELECT * FROM pg_stats WHERE schemaname ~ '^workbench'", "ZERO"),
+    ("leak by raw statistics", "SELECT * FROM pg_statistic", "42501"),
+    ("leak by an unusual error", f"SELECT * FROM workbench.components WHERE (properties ->> 'length')::date > now() AND {OF_ALPHA}", "ZERO"),
+    ("insert a component", component("X", where="'{{project.alpha}}', '{{case.wip}}'"), "42501"),
+    ("insert, own project, foreign case", component("X", where="'{{project.beta}}', '{{case.wip}}'"), "23503"),
+    ("insert, foreign project, own case", component("X", where="'{{project.alpha}}', '{{case.beta}}'"), "42501"),
+    ("insert a component of a foreign type", component("X", '{"dn": 1}', of="STRICT", version=1, where=BETA), "WB006"),
+    ("connect own to foreign component", link("beta.P-101", "outlet", "wip.J-1", "port", BETA), "23503"),
+    ("connect foreign to own component", link("wip.J-1", "port", "beta.P-101", "inlet", BETA), "23503"),
+    ("connect foreign components", link("wip.J-1", "port", "wip.P-101", "inlet"), "42501"),
+    ("insert a case, foreign project", "INSERT INTO workbench.cases (project_id, revision_id, name, app_module, settings) VALUES ('{{project.alpha}}', '{{revision.wip}}', 'n', 'network', '{{settings}}')", "42501"),
+    ("insert a case, own project, foreign revision", "INSERT INTO workbench.cases (project_id, revision_id, name, app_module, settings) VALUES ('{{project.beta}}', '{{revision.wip}}', 'n', 'network', '{{settings}}')", "23503"),
+    ("insert a case, own project, foreign issued revision", "INSERT INTO workbench.cases (project_id, revision_id, name, app_module, settings) VALUES ('{{project.beta}}', '{{revision.issued}}', 'n', 'network', '{{settings}}')", "23503"),
+    ("update", RENAME + OF_ALPHA, "ZERO"),
+    ("update all", f"{RENAME} project_id <> '{{{{project.beta}}}}'", "ZERO"),
+    ("update a case", "UPDATE workbench.cases SET name = 'n', version = version + 1 WHERE id = '{{case.wip}}'", "ZERO"),
+    ("update returning", f"{RENAME} {OF_ALPHA} RETURNING *", "ZERO"),
+    ("delete", f"DELETE FROM workbench.connections WHERE {OF_ALPHA}", "42501"),
+    ("delete own, with a subquery of others", f"DELETE FROM workbench.components WHERE {OF_ALPHA}", "42501"),
+    ("update own from foreign rows", f"UPDATE workbench.components AS c SET tag = 'STOLEN', version = c.version + 1 FROM workbench.components AS f WHERE c.id = '{{{{beta.J-1}}}}' AND f.{OF_ALPHA}", "ZERO"),
+    ("move an own component into a foreign project", "UPDATE workbench.components SET project_id = '{{project.alpha}}', case_id = '{{case.wip}}', version = version + 1 WHERE id = '{{beta.J-1}}'", "42501"),
+    ("overwrite by ON CONFLICT", component("Y", where=BETA).replace("(project_id", "(id, project_id").replace("VALUES (", "VALUES ('{{wip.P-101}}', ") + " ON CONFLICT (id) DO UPDATE SET tag = 'HACK', version = 2", "42501"),
+    ("overwrite by MERGE", "MERGE INTO workbench.components AS t USING (SELECT '{{wip.P-101}}'::uuid AS i) AS s ON t.id = s.i WHEN MATCHED THEN UPDATE SET tag = 'HACK', version = 2 WHEN NOT MATCHED THEN DO NOTHING", "ZERO"),
+    ("lock rows", f"SELECT * FROM workbench.components WHERE {OF_ALPHA} FOR UPDATE", "ZERO"),
+    ("join the project", "INSERT INTO workbench.project_members VALUES ('{{project.alpha}}', '{{user.mal}}', 'owner')", "42501"),
+    ("change organization", "UPDATE workbench.users SET org_id = '{{org.alpha}}' WHERE id = '{{user.mal}}'", "42501"),
+    ("move the own project", "UPDATE workbench.projects SET org_id = '{{org.alpha}}' WHERE id = '{{project.beta}}'", "42501"),
+    ("insert a run", "INSERT INTO workbench.runs SELECT * FROM workbench.runs", "42501"),
+    ("change a run", "UPDATE workbench.runs SET summary = '{}'", "42501"),
+    ("insert a revision", "INSERT INTO workbench.revisions SELECT * FROM workbench.revisions", "42501"),
+    ("insert a type", "INSERT INTO workbench.component_types (code, version, schema_definition) VALUES ('T', 1, '{}')", "42501"),
+    ("change a type", "UPDATE workbench.component_types SET schema_definition = '{}'", "42501"),
+    ("insert a fluid", "INSERT INTO workbench.fluid_library (name, properties) VALUES ('x', '{}')", "42501"),
+    ("read fluids of others", "SELECT * FROM workbench.fluid_library WHERE org_id <> (SELECT workbench.my_organization())", "ZERO"),
+    ("read materials of others", "SELECT * FROM workbench.material_library WHERE org_id <> (SELECT workbench.my_organization())", "ZERO"),
+    ("read password hashes", "SELECT password_hash FROM workbench.users", "42501"),
+    ("read whole users", "SELECT u FROM workbench.users AS u", "42501"),
+    ("find password hashes by a condition", "SELECT id FROM workbench.users WHERE password_hash LIKE '$argon2id%'", "42501"),
+    ("read logins", "SELECT db_login FROM workbench.users", "42501"),
+    ("read tokens", "SELECT * FROM workbench.api_tokens", "42501"),
+    ("read the checks of types", "SELECT * FROM workbench_rules.type_checks", "42501"),
+    ("change the checks of types", "UPDATE workbench_rules.type_checks SET inputs_condition = 'true'", "42501"),
+    ("read the heads of the audit", "SELECT * FROM workbench_rules.audit_heads", "42501"),
+]  # fmt: skip
+
+VIEWER = [
+    ("insert", component("X"), "42501"),
+    ("update", f"{RENAME} id = '{{{{wip.P-101}}}}'", "ZERO"),
+    ("delete", f"DELETE FROM workbench.components WHERE {OF_ALPHA}", "42501"),
+    ("connect", link("wip.P-101", "outlet", "wip.J-2", "port"), "42501"),
+    ("insert a case", "INSERT INTO workbench.cases (project_id, revision_id, name, app_module, settings) VALUES ('{{project.alpha}}', '{{revision.wip}}', 'n', 'network', '{{settings}}')", "42501"),
+    ("rename a case", "UPDATE workbench.cases SET name = 'n', version = version + 1 WHERE id = '{{case.wip}}'", "ZERO"),
+    ("lock rows for update", f"SELECT * FROM workbench.components WHERE {OF_ALPHA} FOR UPDATE", "ZERO"),
+    ("lock rows for share", f"SELECT * FROM workbench.components WHERE {OF_ALPHA} FOR SHARE", "ZERO"),
+    ("lock revisions", "SELECT * FROM workbench.revisions FOR SHARE", "42501"),
+    ("become owner", "UPDATE workbench.project_members SET role = 'owner' WHERE user_id = '{{user.vic}}'", "42501"),
+    ("set the identity and write", f"{AS_ALICE} {component('X')}", "42501"),
+    ("upsert", component("P-101").replace("(project_id", "(id, project_id").replace("VALUES (", "VALUES ('{{wip.P-101}}', ") + " ON CONFLICT (id) DO UPDATE SET tag = 'Z', version = 2", "42501"),
+    ("writable projects", "SELECT * FROM unnest(workbench.writable())", "ZERO"),
+    ("copy rows in", "COPY workbench.components FROM STDIN", "42501"),
+]  # fmt: skip
+
+NOBODY = [
+    ("read components", "SELECT * FROM workbench.components", "ZERO"),
+    ("read projects", "SELECT * FROM workbench.projects", "ZERO"),
+    ("read users", "SELECT email FROM workbench.users", "ZERO"),
+    ("read organizations", "SELECT * FROM workbench.organizations", "ZERO"),
+    ("read types of an organization", "SELECT * FROM workbench.component_types WHERE org_id IS NOT NULL", "ZERO"),
+    ("read audit", "SELECT * FROM workbench.audit", "ZERO"),
+    ("insert", component("X"), "42501"),
+    ("update", RENAME + "true", "ZERO"),
+    ("create a project", "SELECT workbench.create_project('p', '')", "42501"),
+    ("register a type", "SELECT workbench.register_type('MINE', 1, '{}')", "42501"),
+    ("put a fluid", "SELECT workbench.put_fluid('x', '{}')", "42501"),
+    ("put a material", "SELECT workbench.put_material('x', 0, '{}')", "42501"),
+    ("search", "SELECT * FROM workbench.search('PIPE', NULL, false)", "ZERO"),
+    ("issue", "SELECT workbench.issue_revision('{{revision.wip}}', 'review')", "42501"),
+    ("audit state", "SELECT workbench.audit_state('{{project.alpha}}')", "42501"),
+    ("name a user", f"{AS_ALICE} SELECT * FROM workbench.components", "ZERO"),
+]  # fmt: skip
+
+ATTACKS = [
+    *(Attack("mal", "tenant", *about) for about in OTHER_TENANT),
+    *(Attack("vic", "viewer", *about) for about in VIEWER),
+    *(Attack("former", "inactive", *about) for about in NOBODY),
+    *(Attack("stranger", "stranger", *about) for about in NOBODY),
+]
