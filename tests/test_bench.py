@@ -392,7 +392,13 @@ def test_the_audit_of_a_project(bench, project, case):
     case.save()
     project.revision("A").issue()
     audit = project.audit()
-    assert audit["action"].tolist() == ["create project", "create revision", *["create case"] * 2, "save case", "issue revision"]
+    assert audit["action"].tolist() == [
+        "create project",
+        "create revision",
+        *["create case"] * 2,
+        "save case",
+        "issue revision",
+    ]
     assert audit.index.tolist() == [1, 2, 3, 4, 5, 6]
     assert set(audit["user"]) == {"root@localhost"}
     (change,) = audit["record"][5]["rows"]

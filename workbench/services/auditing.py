@@ -49,6 +49,8 @@ def verify_audit(workspace: Workspace, project: str | None = None) -> list[Verif
             for digest in issued_digests(connection, row.id):
                 if digest.present != digest.stored:
                     problems.append(f"revision {digest.code} is not what was issued: its rows were changed")
+                elif digest.recorded_contents not in (None, digest.present_contents):
+                    problems.append(f"results, coordinates or texts of revision {digest.code} were changed after issue")
                 elif digest.recorded is None:
                     problems.append(f"revision {digest.code} is issued, and no record says so")
                 elif digest.recorded != digest.stored:

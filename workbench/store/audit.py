@@ -44,6 +44,9 @@ class IssuedDigest:
     stored: str
     recorded: str | None
     present: str
+    recorded_contents: str | None
+    """Hash of all rows, also of results and coordinates, as recorded; None for one issued before it was noted."""
+    present_contents: str
 
 
 def read_audit(connection: Connection, project_id: UUID) -> list[AuditRow]:
@@ -81,7 +84,11 @@ def issued_digests(connection: Connection, project_id: UUID) -> list[IssuedDiges
                   AND (a.action = 'issue revision' AND a.record ->> 'revision' = r.rev_code
                        OR a.action = 'migrate project' AND a.record -> 'issued' ? r.rev_code)
                 ORDER BY a.sequence DESC LIMIT 1),
-               workbench.computed_revision_digest(r.id)
+               workbench.computed_revision_digest(r.id),
+               (SELECT a.record ->> 'contents' FROM workbench.audit AS a
+                WHERE a.project_id = r.project_id AND a.action = 'issue revision'
+                  AND a.record ->> 'revision' = r.rev_code ORDER BY a.sequence DESC LIMIT 1),
+               workbench.revision_contents(r.id)
         FROM workbench.revisions AS r WHERE r.project_id = %s AND r.status = 'Issued' ORDER BY r.created_at, r.id
         """,
         (project_id,),

@@ -56,12 +56,17 @@ class Database:
             The server cannot be reached, or the connection was lost.
         """
         with self._lock:
+            outermost = False
             try:
                 connection = self._open()
+                outermost = connection.info.transaction_status is TransactionStatus.IDLE
                 with connection.transaction():
                     yield connection
             except psycopg.Error as error:
                 raise _translated(error) from None
+            finally:
+                if outermost and connection.info.transaction_status is not TransactionStatus.IDLE:
+                    connection.close()  # an interrupted kernel left a statement behind: no later one could run
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

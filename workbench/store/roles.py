@@ -23,7 +23,6 @@ __all__ = [
     "ensure_groups",
     "grant_groups",
     "guard_database",
-    "keep_sessions_short",
     "set_login",
 ]
 
@@ -181,11 +180,11 @@ def set_login(connection: Connection, role: str) -> str:
             name, sql.Literal(CONNECTIONS_OF_ONE), sql.Literal(verifier)
         )
     )
-    keep_sessions_short(connection, role)
+    _keep_sessions_short(connection, role)
     return secret
 
 
-def keep_sessions_short(connection: Connection, role: str) -> None:
+def _keep_sessions_short(connection: Connection, role: str) -> None:
     """Free the locks of the dead after seconds, and let no session of a role stop the others for ever."""
     for setting, value in SESSION_SETTINGS.items():
         statement = sql.SQL("ALTER ROLE {} SET {} = {}").format(

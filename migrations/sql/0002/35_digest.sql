@@ -5,7 +5,8 @@ CREATE FUNCTION workbench_rules.canonical_number(x double precision) RETURNS tex
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE WHEN abs(x) < 18014398509481984 THEN trim_scale(t)::text ELSE coalesce((
         SELECT r::text FROM round(t, -(length(t::text) - length(rtrim(t::text, '0')) + 1)) AS r
-        WHERE r <> 0 AND r::float8 = x), t::text) END
+        -- One digit less may be more than the largest float, which a cast would refuse.
+        WHERE CASE WHEN r <> 0 AND abs(r) <= 1.7976931348623157e308 THEN r::float8 = x END), t::text) END
     FROM (SELECT (x + 0)::text::numeric AS t) AS digits  -- x + 0 turns -0 into 0
 $$;
 
@@ -69,6 +70,26 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM (
         SELECT 'case [' || to_json(k.name)::text || ',"' || workbench.case_digest(k.id) || '"]' AS line
         FROM workbench.cases AS k WHERE k.revision_id = computed_revision_digest.revision_id
+    ) AS lines
+$$;
+
+-- Everything of a revision, also results, coordinates and descriptions, which are in no digest: noted when it is issued.
+CREATE FUNCTION workbench.revision_contents(revision_id uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+    SELECT encode(sha256(coalesce(string_agg(line, '' ORDER BY line), '')), 'hex') FROM (
+        SELECT sha256(convert_to(jsonb_build_array(k.name, k.description, k.app_module, k.settings, to_jsonb(r))::text,
+                                 'UTF8')) AS line
+        FROM workbench.cases AS k LEFT JOIN workbench.runs AS r ON r.id = k.run_id
+        WHERE k.revision_id = revision_contents.revision_id
+        UNION ALL
+        SELECT sha256(convert_to(jsonb_build_array(c.case_id, c.id, c.tag, c.type_code, c.type_version, c.properties,
+                                                   c.graphics, c.lineage_id)::text, 'UTF8'))
+        FROM workbench.components AS c JOIN workbench.cases AS k ON k.id = c.case_id
+        WHERE k.revision_id = revision_contents.revision_id
+        UNION ALL
+        SELECT sha256(convert_to(to_jsonb(x)::text, 'UTF8'))
+        FROM workbench.connections AS x JOIN workbench.cases AS k ON k.id = x.case_id
+        WHERE k.revision_id = revision_contents.revision_id
     ) AS lines
 $$;
 

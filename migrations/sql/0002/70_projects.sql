@@ -76,6 +76,7 @@ BEGIN
         issued_for = purpose, digest = workbench.revision_digest(revision)
     WHERE v.id = revision RETURNING * INTO r;
     PERFORM workbench_rules.record(r.project_id, 'issue revision', 1,
-        jsonb_build_object('revision', r.rev_code, 'for', purpose, 'digest', r.digest));
+        jsonb_build_object('revision', r.rev_code, 'for', purpose, 'digest', r.digest,
+                           'contents', workbench.revision_contents(revision)));
     RETURN r.digest;
 END $$;

@@ -255,3 +255,32 @@ def stored_tokens(office: Office, project: Project) -> dict[str, set[str]]:
         found[code] = tokens
     assert set(found) == set(project.history().index)
     return found
+
+
+def test_an_interrupted_cell_leaves_a_bench_that_works(office: Office) -> None:
+    """Jupyter's "Interrupt Kernel" raises KeyboardInterrupt wherever Python is, also between a query and its answer."""
+    project = office.project("interrupted")
+    chance = random.Random(1)
+    interrupts = 0
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for number in range(80):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0005, 0.02))
+                case = project.revision("A").case("Design")
+                case.set("P-101", length=1.0 + number)
+                case.save()
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                interrupts += 1
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            assert project.revision("A").cases == ["Design"]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert interrupts > 10
+    assert audit_problems(project) == []

@@ -86,6 +86,7 @@ OTHER_TENANT = [
     ("case_digest of the issued", "SELECT 1 WHERE workbench.case_digest('{{case.issued}}') IS NOT NULL", "ZERO"),
     ("revision_digest", "SELECT 1 WHERE workbench.revision_digest('{{revision.issued}}') <> workbench.revision_digest(gen_random_uuid())", "ZERO"),
     ("computed_revision_digest", "SELECT 1 WHERE workbench.computed_revision_digest('{{revision.issued}}') <> workbench.computed_revision_digest(gen_random_uuid())", "ZERO"),
+    ("revision_contents", "SELECT 1 WHERE workbench.revision_contents('{{revision.issued}}') <> workbench.revision_contents(gen_random_uuid())", "ZERO"),
     ("search", "SELECT * FROM workbench.search('PIPE', NULL, false) WHERE project <> 'Beta'", "ZERO"),
     ("search a foreign type", "SELECT * FROM workbench.search('STRICT', NULL, false)", "ZERO"),
     ("search with the identity set", "SELECT set_config('workbench.user_id', '{{user.alice}}', false); SELECT * FROM workbench.search('PIPE', NULL, false) WHERE project <> 'Beta'", "ZERO"),

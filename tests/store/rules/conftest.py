@@ -16,10 +16,6 @@ from workbench.store.embedded import start_embedded
 NUMBERS = count(1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "mutation: takes a rule away and lets the attacks find it; minutes")
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="workbench-rules-"))

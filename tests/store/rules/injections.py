@@ -52,6 +52,7 @@ def search(condition: object, function: str = "search") -> str:
 OPERATORS = ("==", "!=", "<", "in", "missing")
 CONDITIONS = [
     *({"property": name, "op": "==", "value": 1} for name in NAMES),
+    *({"property": name, "op": "==", "value": "x"} for name in NAMES),
     *({"property": "length", "op": "==", "value": name} for name in NAMES),
     *({"property": "length", "op": "in", "value": [name, "b"]} for name in NAMES),
     *({"property": name, "op": "missing", "of": "results"} for name in NAMES[:8]),

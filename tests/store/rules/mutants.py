@@ -103,7 +103,7 @@ ISSUED = [
     Mutant("issuing by editors", "70_projects.sql", "r.project_id, '{owner}', 'revision'", "r.project_id, '{owner,editor}', 'revision'", ("issue-",)),
     Mutant("issuing at any isolation", "70_projects.sql", "NOT IN ('read committed', 'read uncommitted')", "NOT IN ('read committed', 'read uncommitted', 'repeatable read', 'serializable')", ("isolation-",)),
     Mutant("issuing at repeatable read", "70_projects.sql", "NOT IN ('read committed', 'read uncommitted')", "IN ('serializable')", ("isolation-",)),
-    Mutant("writers that hold no revision", "50_guards.sql", "ORDER BY v.id FOR SHARE OF v", "ORDER BY v.id", ("an_old_snapshot", "issue_waits")),
+    Mutant("writers that hold no revision", "50_guards.sql", "ORDER BY v.id FOR SHARE OF v", "ORDER BY v.id", ("an_issue_sees", "an_old_snapshot")),
     Mutant("issue that waits for nobody", "70_projects.sql", "SELECT * INTO r FROM workbench.revisions WHERE id = revision FOR UPDATE;", "SELECT * INTO r FROM workbench.revisions WHERE id = revision;", ("an_issue_sees", "issue_waits")),
     Mutant("commits beside each other", "74_writing.sql", "WHERE id = project FOR NO KEY UPDATE;", "WHERE id = project;", ("commits_wait",)),
     Mutant("audit that is changed", "50_guards.sql", "FOREACH t IN ARRAY ARRAY['audit', 'component_types',", "FOREACH t IN ARRAY ARRAY['component_types',", ("issued-postgres",)),
@@ -173,6 +173,8 @@ ROWS = [
     Mutant("operators that are SQL", "80_search.sql", "OR op NOT IN ('<', '<=', '>', '>=', '==', '!=', 'in')", "", ("search-",)),
     Mutant("values that are not quoted", "80_search.sql", "RETURN format('%s %s %L::%s', expression", "RETURN format('%s %s ''%s''::%s', expression", ("search-",)),
     Mutant("names that are not quoted", "60_types.sql", "ELSE format('(%1$s ->> %2$L)', source, name)", "ELSE format('(%1$s ->> ''%2$s'')', source, name)", ("search-", "registration-")),
+    Mutant("names of numbers that are not quoted", "60_types.sql", "WHEN 'number' THEN format('(CASE WHEN jsonb_typeof(%1$s -> %2$L)", "WHEN 'number' THEN format('(CASE WHEN jsonb_typeof(%1$s -> ''%2$s'')", ("search-",)),
+    Mutant("names of booleans that are not quoted", "60_types.sql", "format('(%1$s -> %2$L = ''true''::jsonb)'", "format('(%1$s -> ''%2$s'' = ''true''::jsonb)'", ("search-",)),
     Mutant("codes that are not quoted", "80_search.sql", "'WHERE c.type_code = %L AND", "'WHERE c.type_code = ''%s'' AND", ("search-",)),
 ]  # fmt: skip
 

@@ -257,11 +257,11 @@ def an_old_snapshot_writes_nothing_into_what_was_issued(ground: Ground) -> None:
     the_issued_digest_is_that_of_the_rows(ground)
 
 
-def an_issue_sees_what_it_waited_for(ground: Ground) -> None:
-    """A case that is committed while the issue waits is in the digest of the revision."""
+def _issue_while_somebody_writes(ground: Ground, written: str) -> None:
+    """Let an owner issue while an editor has written and not committed; then compare what was issued."""
     with ground.connect("ed") as ed, ground.connect("alice") as alice, ground.connect("postgres") as superuser:
         ed.execute("BEGIN")
-        ed.execute(ground.text("SELECT workbench.stage(); " + staged_component() + CREATE))
+        ed.execute(ground.text(written))
         with ThreadPoolExecutor(1) as pool:
             issuing = pool.submit(alice.execute, ground.text(ISSUE))
             waits = "SELECT cardinality(pg_blocking_pids(%s)) > 0"
@@ -271,6 +271,21 @@ def an_issue_sees_what_it_waited_for(ground: Ground) -> None:
             ed.execute("COMMIT")
             issuing.result()
     the_issued_digest_is_that_of_the_rows(ground)
+
+
+def an_issue_sees_the_edit_that_it_waited_for(ground: Ground) -> None:
+    """An edit that is committed while the issue waits is in the digest of the revision."""
+    _issue_while_somebody_writes(ground, EDIT.replace("graphics = '{}'", "tag = 'V-9'"))
+
+
+def an_issue_sees_the_case_that_it_waited_for(ground: Ground) -> None:
+    """A case that is committed while the issue waits is in the digest of the revision."""
+    _issue_while_somebody_writes(ground, "SELECT workbench.stage(); " + staged_component() + CREATE)
+
+
+def an_issue_sees_the_save_that_it_waited_for(ground: Ground) -> None:
+    """What is saved and committed while the issue waits is in the digest of the revision."""
+    _issue_while_somebody_writes(ground, "SELECT workbench.stage(); " + staged_component() + _SAVE)
 
 
 def the_issued_digest_is_that_of_the_rows(ground: Ground) -> None:
@@ -284,7 +299,9 @@ def the_issued_digest_is_that_of_the_rows(ground: Ground) -> None:
 
 
 SPOILING: list[Callable[[Ground], None]] = [
-    an_issue_sees_what_it_waited_for,
+    an_issue_sees_the_edit_that_it_waited_for,
+    an_issue_sees_the_case_that_it_waited_for,
+    an_issue_sees_the_save_that_it_waited_for,
     an_old_snapshot_writes_nothing_into_what_was_issued,
 ]
 """Those that leave the database otherwise than it was."""

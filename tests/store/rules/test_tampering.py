@@ -70,6 +70,11 @@ ROWS = {
     "name of the case": "UPDATE workbench.cases SET name = 'Other' WHERE id = '{{case.issued}}'",
     "case moved out": "UPDATE workbench.cases SET revision_id = '{{revision.wip}}', name = 'Old' WHERE id = '{{case.issued}}'",
     "digest of the revision": "UPDATE workbench.revisions SET digest = repeat('0', 64) WHERE id = '{{revision.issued}}'",
+    "results": 'UPDATE workbench.components SET properties = properties || \'{"results": {"velocity": 1}}\' '
+    "WHERE id = '{{issued.P-101}}'",
+    "place on the flowsheet": 'UPDATE workbench.components SET graphics = \'{"x": 1, "y": 2}\' '
+    "WHERE id = '{{issued.P-101}}'",
+    "description": "UPDATE workbench.cases SET description = 'Other' WHERE id = '{{case.issued}}'",
     "property, and the digests put right": "UPDATE workbench.components SET properties = jsonb_set(properties, '{length}', "
     "'9') WHERE id = '{{issued.P-101}}'; UPDATE workbench.cases SET digest = workbench.case_digest(id) "
     "WHERE id = '{{case.issued}}'; UPDATE workbench.revisions SET digest = workbench.revision_digest(id) "

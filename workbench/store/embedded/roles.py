@@ -16,7 +16,7 @@ from psycopg import sql
 from workbench.errors import StoreError
 from workbench.store.embedded.cluster import Address
 from workbench.store.embedded.passwords import APPLICATION, OWNER, SUPERUSER, password
-from workbench.store.roles import USERS, ensure_groups, grant_groups, guard_database, keep_sessions_short
+from workbench.store.roles import USERS, ensure_groups, grant_groups, guard_database
 
 __all__ = ["DATABASE", "connection_uri", "ensure_roles"]
 
@@ -72,7 +72,6 @@ def _ensure_role(connection: psycopg.Connection, role: str, secret: str, *, set_
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if exists is None:
         connection.execute(sql.SQL("CREATE ROLE {} {}").format(name, UNPRIVILEGED))
-        keep_sessions_short(connection, role)
     if exists is None or set_password:
         # Only the scram verifier travels: a password in a statement could end up in a log.
         verifier = connection.pgconn.encrypt_password(secret.encode(), role.encode(), b"scram-sha-256")
