@@ -421,3 +421,13 @@ def test_a_tag_that_becomes_another_type_is_another_component(project, case):
     same(again, case)
     assert again.base.lineage["P-103"] != before["P-103"]
     assert case.commit("as a valve").case("Design").type_of("P-103") == "VALVE"
+
+
+def test_a_revision_that_follows_between_choosing_and_opening_is_followed(project, case):
+    chosen = project.revision()
+    case.set("P-101", length=5)
+    case.commit("between")
+    late = chosen.case("Design")
+    late.set("P-102", length=6)
+    assert late.commit("late").row.parent == "B"
+    assert late.taken_over == ("P-101.length",)

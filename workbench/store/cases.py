@@ -45,7 +45,8 @@ class Origin:
     case_id: UUID
     version: int
     children: frozenset[UUID] = frozenset()
-    """Revisions that followed from this one already when the case was opened."""
+    """Revisions that followed from this one already when somebody chose it: to go on from there is meant. One that came
+    between choosing and opening counts as written meanwhile, else two people would branch without knowing."""
     shared: Mapping[int, Snapshot] = field(default_factory=dict, compare=False, repr=False)
     """States that the case in memory had in common with the stored one, by version: when it was opened, and at each
     save. A revision that followed was made from one of them."""
@@ -92,7 +93,8 @@ def open_case(connection: Connection, revision: RevisionRow, name: str, types: M
         hint = nearest(name, cases)
         known = "" if hint else f"; it has {', '.join(cases) if cases else 'none'}."
         raise NotFound(f"Revision {revision.code} has no case '{name}'{hint or known}")
-    return read_case(connection, cases[name].id, types)
+    stored = read_case(connection, cases[name].id, types)
+    return replace(stored, origin=replace(stored.origin, children=revision.children))
 
 
 def read_case(connection: Connection, case_id: UUID, types: Mapping[str, TypeSchema]) -> StoredCase:
@@ -114,9 +116,7 @@ def read_case(connection: Connection, case_id: UUID, types: Mapping[str, TypeSch
     own_types = types_of_case(connection, case_id, types)
     snapshot = read_snapshot(connection, case_id, settings, read_run(connection, run_id), own_types)
     snapshot.types = own_types
-    children = connection.execute("SELECT id FROM workbench.revisions WHERE parent_id = %s", (revision_id,)).fetchall()
-    seen = frozenset(child for (child,) in children)
-    origin = Origin(project_id, revision_id, case_id, version, seen, {version: snapshot.copy()})
+    origin = Origin(project_id, revision_id, case_id, version, shared={version: snapshot.copy()})
     return StoredCase(origin, name, description, app_module, snapshot)
 
 

@@ -52,6 +52,8 @@ class RevisionRow:
     issued_by: str | None
     issued_for: str | None
     """``"review"`` or ``"construction"``; None for a revision in work."""
+    children: frozenset[UUID] = frozenset()
+    """Revisions that followed from this one already when it was looked up."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def list_revisions(connection: Connection, project_id: UUID) -> list[RevisionRow
     rows = connection.execute(
         """
         SELECT r.id, r.project_id, r.rev_code, r.status, p.rev_code, u.email, r.message, r.created_at,
-               coalesce(r.digest, workbench.revision_digest(r.id)), r.locked_at, i.email, r.issued_for
+               coalesce(r.digest, workbench.revision_digest(r.id)), r.locked_at, i.email, r.issued_for,
+               ARRAY(SELECT c.id FROM workbench.revisions AS c WHERE c.parent_id = r.id)
         FROM workbench.revisions AS r
         JOIN workbench.users AS u ON u.id = r.author_id
         LEFT JOIN workbench.revisions AS p ON p.id = r.parent_id
@@ -120,7 +123,7 @@ def list_revisions(connection: Connection, project_id: UUID) -> list[RevisionRow
         """,
         (project_id,),
     )
-    return [RevisionRow(*row) for row in rows.fetchall()]
+    return [RevisionRow(*row[:-1], frozenset(row[-1])) for row in rows.fetchall()]
 
 
 def find_revision(connection: Connection, project: ProjectRow, code: str | None) -> RevisionRow:
