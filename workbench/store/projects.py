@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -123,7 +123,7 @@ def list_revisions(connection: Connection, project_id: UUID) -> list[RevisionRow
         """,
         (project_id,),
     )
-    return [RevisionRow(*row[:-1], frozenset(row[-1])) for row in rows.fetchall()]
+    return [replace(RevisionRow(*row[:-1]), children=frozenset(row[-1])) for row in rows.fetchall()]
 
 
 def find_revision(connection: Connection, project: ProjectRow, code: str | None) -> RevisionRow:
