@@ -257,6 +257,8 @@ def stored_tokens(office: Office, project: Project) -> dict[str, set[str]]:
     return found
 
 
+# One that falls into a callback of the garbage collector or a finalizer is only reported, by Python itself.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupted_cell_leaves_a_bench_that_works(office: Office) -> None:
     """Jupyter's "Interrupt Kernel" raises KeyboardInterrupt wherever Python is, also between a query and its answer."""
     project = office.project("interrupted")
