@@ -5,6 +5,7 @@ Each writes to a file what it is about to write, and then that it was told that 
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -257,7 +258,7 @@ def stored_tokens(office: Office, project: Project) -> dict[str, set[str]]:
     return found
 
 
-# One that falls into a callback of the garbage collector or a finalizer is only reported, by Python itself.
+# One that falls into a finalizer is only reported, by Python itself.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupted_cell_leaves_a_bench_that_works(office: Office) -> None:
     """Jupyter's "Interrupt Kernel" raises KeyboardInterrupt wherever Python is, also between a query and its answer."""
@@ -269,6 +270,7 @@ def test_an_interrupted_cell_leaves_a_bench_that_works(office: Office) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, interrupt)
+    gc.disable()  # an interrupt inside a callback of the collector (hypothesis has one) is only reported, not raised
     try:
         for number in range(80):
             try:
@@ -283,6 +285,7 @@ def test_an_interrupted_cell_leaves_a_bench_that_works(office: Office) -> None:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             assert project.revision("A").cases == ["Design"]
     finally:
+        gc.enable()
         signal.signal(signal.SIGALRM, before)
     assert interrupts > 10
     assert audit_problems(project) == []
