@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["compiled"]
+__all__ = ["cache_folder", "compiled"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 NUMBA_SETTINGS: Any = numba.config
 PACKAGE = Path(__file__).resolve().parent.parent
-KERNEL_FOLDERS = ("engineering", "hydraulics")
 
 
-def _cache_folder() -> str:
-    """Folder for machine code, one for each state of the sources; empty where none can be written.
+@cache
+def _imported_sources(path: Path) -> frozenset[Path]:
+    """Source files of ours that a module needs, its own among them."""
+    found, todo = {path}, [path]
+    while todo:
+        tree = ast.parse(todo.pop().read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("workbench."):
+                source = PACKAGE.joinpath(*node.module.split(".")[1:]).with_suffix(".py")
+                if source.is_file() and source not in found:
+                    found.add(source)
+                    todo.append(source)
+    return frozenset(found)
+
+
+@cache
+def cache_folder(path: Path) -> str:
+    """Folder for the machine code of a module, one for each state of its sources; empty where none can be written.
 
     numba drops the code of a kernel when the kernel's own file changes, but not when a kernel that it
     calls, in another file, does: the friction law could be edited and the solver would go on with the
-    old one. A folder named by the contents of all kernel files rules that out.
+    old one. A folder named by the contents of all files that the module imports rules that out.
     """
     digest = hashlib.sha256()
-    for folder in KERNEL_FOLDERS:
-        for path in sorted((PACKAGE / folder).glob("*.py")):
-            digest.update(path.read_bytes())
+    for source in sorted(_imported_sources(path)):
+        digest.update(source.read_bytes())
     given = NUMBA_SETTINGS.CACHE_DIR
     base = Path(given) if given else PACKAGE / "engineering" / "__pycache__"
     folder_path = base / f"kernels-{digest.hexdigest()[:16]}"
@@ -38,9 +54,6 @@ def _cache_folder() -> str:
     except OSError:
         return ""
     return str(folder_path) if os.access(folder_path, os.W_OK) else ""
-
-
-CACHE_FOLDER = _cache_folder()
 
 
 def compiled(function: Function) -> Function:
@@ -53,7 +66,7 @@ def compiled(function: Function) -> Function:
     """
     decorate = numba.njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract", "nsz", "arcp"})
     usual = NUMBA_SETTINGS.CACHE_DIR
-    NUMBA_SETTINGS.CACHE_DIR = CACHE_FOLDER or usual
+    NUMBA_SETTINGS.CACHE_DIR = cache_folder(Path(function.__code__.co_filename).resolve()) or usual
     try:
         return cast(Function, decorate(function))
     finally:
