@@ -24,6 +24,9 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
+IndexArray = NDArray[np.uint32]
+
+ZERO, ONE = np.uint64(0), np.uint64(1)
 
 
 @compiled
@@ -109,46 +112,63 @@ def entry_positions(start: IntArray, end: IntArray, columns: IntArray, rows: Int
 
 @compiled
 def factorise(
-    columns: IntArray, rows: IntArray, targets: IntArray, lower: FloatArray, diagonal: FloatArray, vector: FloatArray
+    columns: IndexArray,
+    rows: IndexArray,
+    targets: IndexArray,
+    lower: FloatArray,
+    diagonal: FloatArray,
+    vector: FloatArray,
 ) -> None:
-    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking, and `vector` by L^-1 vector."""
-    step = 0
+    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking, and `vector` by L^-1 vector.
+
+    `while` on unsigned numbers, for the sake of speed: see `workbench.hydraulics.core`.
+    """
+    step = ZERO
+    a = ZERO
     for k in range(columns.size - 1):
         inverse = 1.0 / diagonal[k]
         diagonal[k] = inverse
         value = vector[k]
-        last = columns[k + 1]
-        for a in range(columns[k], last):
+        last = np.uint64(columns[k + 1])
+        while a < last:
             entry = lower[a]
             scaled = entry * inverse
             row = rows[a]
             diagonal[row] -= entry * scaled
             vector[row] -= scaled * value
-            for b in range(a + 1, last):
+            b = a + ONE
+            while b < last:
                 lower[targets[step]] -= lower[b] * scaled
-                step += 1
+                step += ONE
+                b += ONE
             lower[a] = scaled
+            a += ONE
 
 
 @compiled
 def substitute_back(
-    columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+    columns: IndexArray, rows: IndexArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
 ) -> None:
     """Solve D L^T x = vector in place: the second half of a solution that `factorise` began."""
     for k in range(columns.size - 2, -1, -1):
         value = vector[k] * inverse_diagonal[k]
-        for a in range(columns[k], columns[k + 1]):
+        a, last = np.uint64(columns[k]), np.uint64(columns[k + 1])
+        while a < last:
             value -= lower[a] * vector[rows[a]]
+            a += ONE
         vector[k] = value
 
 
 @compiled
 def substitute(
-    columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+    columns: IndexArray, rows: IndexArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
 ) -> None:
     """Solve L D L^T x = vector in place."""
+    a = ZERO
     for k in range(columns.size - 1):
         value = vector[k]
-        for a in range(columns[k], columns[k + 1]):
+        last = np.uint64(columns[k + 1])
+        while a < last:
             vector[rows[a]] -= lower[a] * value
+            a += ONE
     substitute_back(columns, rows, lower, inverse_diagonal, vector)

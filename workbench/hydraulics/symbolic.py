@@ -143,12 +143,17 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
         place=number,
         switchable=may_switch,
         pattern=Pattern(
-            start=start,
-            end=end,
-            position=entry_positions(start, end, columns, rows),
-            columns=columns,
-            rows=rows,
-            targets=elimination_program(columns, rows),
+            *(
+                numbers.astype(np.uint32)
+                for numbers in (
+                    start,
+                    end,
+                    entry_positions(start, end, columns, rows),
+                    columns,
+                    rows,
+                    elimination_program(columns, rows),
+                )
+            )
         ),
         made_for=network,
     )
