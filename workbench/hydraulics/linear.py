@@ -20,6 +20,7 @@ __all__ = [
     "factorise",
     "substitute",
     "substitute_back",
+    "upper_pattern",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -27,6 +28,42 @@ IntArray = NDArray[np.int32]
 IndexArray = NDArray[np.uint32]
 
 ZERO, ONE = np.uint64(0), np.uint64(1)
+
+
+@compiled
+def upper_pattern(size: int, start: IntArray, end: IntArray, diagonal: bool) -> tuple[IntArray, IntArray]:
+    """Upper part of the matrix of a network (compressed columns, rows ascending), with its diagonal or without.
+
+    Links to a node of number `size` or more have no entry; parallel links share one.
+    """
+    pointers = np.zeros(size + 1, np.int32)
+    for index in range(start.size):
+        high = max(start[index], end[index])
+        if high < size:
+            pointers[high + 1] += 1
+    for k in range(size):
+        pointers[k + 1] += pointers[k] + (1 if diagonal else 0)
+    indices = np.empty(pointers[size], np.int32)
+    filled = pointers[:-1].copy()
+    for index in range(start.size):
+        high = max(start[index], end[index])
+        if high < size:
+            indices[filled[high]] = min(start[index], end[index])
+            filled[high] += 1
+    kept = 0
+    for k in range(size):
+        first, last = pointers[k], filled[k]
+        pointers[k] = kept
+        column = np.sort(indices[first:last])
+        for place in range(column.size):
+            if place == 0 or column[place] != column[place - 1]:
+                indices[kept] = column[place]
+                kept += 1
+        if diagonal:
+            indices[kept] = k
+            kept += 1
+    pointers[size] = kept
+    return pointers, indices[:kept].copy()
 
 
 @compiled

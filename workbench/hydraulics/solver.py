@@ -117,7 +117,7 @@ class Solver:
         links, kind = symbolic.links, network.kind[symbolic.links]
         holds = (kind == LinkKind.PRESSURE_REDUCING) | (kind == LinkKind.PRESSURE_SUSTAINING)
         limits = kind == LinkKind.FLOW_CONTROL
-        always = np.isin(kind, (LinkKind.PUMP, LinkKind.PRESSURE_BREAKER, LinkKind.OUTFLOW))
+        always = (kind == LinkKind.PUMP) | (kind >= LinkKind.PRESSURE_BREAKER)
         numbers = [
             np.flatnonzero(chosen)
             for chosen in (
