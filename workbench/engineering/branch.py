@@ -79,7 +79,7 @@ def branch_loss_coefficient(branch: Branch, run_flow: float, branch_flow: float)
 
     References
     ----------
-    Crane TP-410 (2009), pages 2-14 to 2-16 with the errata of 2012, as coded in `fluids`.
+    Crane TP-410 (2009), chapter 2, tees and wyes, with the errata of 2012, as coded in `fluids`.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def run_loss_coefficient(branch: Branch, run_flow: float, branch_flow: float) ->
 
     References
     ----------
-    Crane TP-410 (2009), pages 2-14 to 2-16 with the errata of 2012, as coded in `fluids`.
+    Crane TP-410 (2009), chapter 2, tees and wyes, with the errata of 2012, as coded in `fluids`.
 
     Examples
     --------

@@ -133,7 +133,7 @@ def liquid_critical_pressure_ratio(vapour_pressure: ArrayLike, critical_pressure
 
     References
     ----------
-    IEC 60534-2-1:2011, equation 4.
+    IEC 60534-2-1:2011, liquid critical pressure ratio factor.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def choked_pressure_drop(
 
     References
     ----------
-    IEC 60534-2-1:2011, equation 3. Crane TP-410 (2009), Example 7-28, takes FLP for FL, which is no part of it.
+    IEC 60534-2-1:2011, choked pressure differential. Crane TP-410 (2009), Example 7-28, takes FLP for FL, which is no part of it.
 
     Examples
     --------
@@ -226,7 +226,7 @@ def liquid_flow(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 1 to 4, 15, 19; in the region of Rev above 10,000.
+    IEC 60534-2-1:2011, incompressible fluids in turbulent flow (Rev above 10,000); FP and FLP.
 
     Examples
     --------
@@ -278,7 +278,7 @@ def liquid_flow_coefficient(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 1 to 4, 15, 19; in the region of Rev above 10,000.
+    IEC 60534-2-1:2011, incompressible fluids in turbulent flow (Rev above 10,000); FP and FLP.
 
     Examples
     --------
@@ -346,7 +346,7 @@ def liquid_pressure_drop(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 1 and 15.
+    IEC 60534-2-1:2011, incompressible fluids in turbulent flow (Rev above 10,000); FP.
 
     Examples
     --------

@@ -102,7 +102,7 @@ def gas_flow(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 6 to 10, 15, 22; in the region of Rev above 10,000.
+    IEC 60534-2-1:2011, compressible fluids in turbulent flow (Rev above 10,000); FP and xTP.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def gas_flow_coefficient(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 6 to 10, 15, 22.
+    IEC 60534-2-1:2011, compressible fluids in turbulent flow (Rev above 10,000); FP and xTP.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def gas_pressure_drop(
 
     References
     ----------
-    IEC 60534-2-1:2011, equations 6 to 10, 15, 22.
+    IEC 60534-2-1:2011, compressible fluids in turbulent flow (Rev above 10,000); FP and xTP.
 
     Examples
     --------

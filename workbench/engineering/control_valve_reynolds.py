@@ -9,7 +9,7 @@ from workbench.engineering.checks import above_zero
 __all__ = ["TURBULENT_VALVE_REYNOLDS_NUMBER", "valve_reynolds_factor", "valve_reynolds_number"]
 
 TURBULENT_VALVE_REYNOLDS_NUMBER = 10_000.0
-"""From here the equations for turbulent flow hold: IEC 60534-2-1:2011, clause 5."""
+"""From here the equations for turbulent flow hold: IEC 60534-2-1:2011."""
 WATER_DENSITY = 999.1
 """Of water at 15 degC, to which Kv belongs [kg/m3]."""
 MILLIMETRES = 1000.0
@@ -50,7 +50,7 @@ def valve_reynolds_number(
 
     References
     ----------
-    IEC 60534-2-1:2011, equation 23, as coded in `fluids`.
+    IEC 60534-2-1:2011, valve Reynolds number, as coded in `fluids`.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def valve_reynolds_factor(
 
     References
     ----------
-    IEC 60534-2-1:2011, annex A, as coded in `fluids`.
+    IEC 60534-2-1:2011, Reynolds number factor, as coded in `fluids`.
 
     Examples
     --------

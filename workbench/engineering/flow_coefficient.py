@@ -35,7 +35,7 @@ def loss_coefficient_from_flow(flow_coefficient: ArrayLike, diameter: ArrayLike)
 
     References
     ----------
-    ``q = Av sqrt(dp/rho)`` and ``dp = K rho v^2/2``; Crane TP-410 (2009), equation 2-13.
+    ``q = Av sqrt(dp/rho)`` and ``dp = K rho v^2/2``.
 
     Examples
     --------

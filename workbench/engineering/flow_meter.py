@@ -194,8 +194,8 @@ def meter_expansibility(
 
     References
     ----------
-    ISO 5167-2:2003, equation 5 (orifices); -3:2003, equation 2, and -4:2003, equation 2 (nozzles, venturi
-    tubes); -5:2016, equation 5 (cones); as coded in `fluids`.
+    ISO 5167-2:2003, 5.3.2.2 (orifices); -3:2003 (nozzles) and -4:2003, 5.6 (venturi tubes); -5:2016 (cones);
+    as coded in `fluids`.
 
     Examples
     --------
@@ -314,8 +314,8 @@ def meter_permanent_loss(
 
     References
     ----------
-    ISO 5167-2:2003, 5.4 (also nozzles, ISO 5167-3); ISO 5167-4:2003, annex C (its line for venturi tubes as
-    coded in `fluids`); ISO 5167-5:2016, 5.9 (cones).
+    ISO 5167-2:2003, 5.4 (also nozzles, ISO 5167-3); ISO 5167-4:2003 (venturi tubes) and -5:2016 (cones) as
+    coded in `fluids`.
 
     Examples
     --------

@@ -30,7 +30,7 @@ def power_law_centre_line_ratio(flow_index: ArrayLike) -> FloatOrArray:
 
     References
     ----------
-    Coulson and Richardson's Chemical Engineering, volume 1 (6th edition, 1999), equation 3.134.
+    Coulson and Richardson's Chemical Engineering, volume 1 (6th edition, 1999), chapter 3, power-law fluids.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def power_law_pressure_drop(
 
     References
     ----------
-    Coulson and Richardson's Chemical Engineering, volume 1 (6th edition, 1999), equation 3.136.
+    Coulson and Richardson's Chemical Engineering, volume 1 (6th edition, 1999), chapter 3, power-law fluids.
 
     Examples
     --------

@@ -58,7 +58,7 @@ def partially_full_section(diameter: float, depth: float) -> PartialSection:
 
     References
     ----------
-    Geometry of a circular segment; Crane TP-410 (2009), page A-47.
+    Geometry of a circular segment.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def manning_flow(section: PartialSection, slope: float, manning_coefficient: flo
 
     References
     ----------
-    V. T. Chow, Open-Channel Hydraulics (1959), equation 5-6.
+    V. T. Chow, Open-Channel Hydraulics (1959), chapter 5.
 
     Examples
     --------

@@ -57,7 +57,7 @@ def orifice_discharge_coefficient(
 
     References
     ----------
-    ISO 5167-2:2003, equation 4, as coded in `fluids`.
+    ISO 5167-2:2003, 5.3.2.1, as coded in `fluids`.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def permanent_loss_coefficient(diameter_ratio: ArrayLike, discharge_coefficient:
 
     References
     ----------
-    ISO 5167-2:2003, equation 8.
+    ISO 5167-2:2003, 5.4.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def orifice_loss_coefficient(
 
     References
     ----------
-    ISO 5167-2:2003, equations 4 and 8.
+    ISO 5167-2:2003, 5.3.2.1 and 5.4.
 
     Examples
     --------

@@ -59,7 +59,7 @@ def flow_from_head_loss(
     Examples
     --------
     >>> round(flow_from_head_loss(0.6, 0.5, 100.0, 0.046e-3, 1.023e-6), 4)
-    0.4132
+    0.4131
     """
     head = float(zero_or_more("head loss", head_loss, "m"))
     size, reach, rough, viscosity = _checked(diameter, length, roughness, kinematic_viscosity)
@@ -120,7 +120,7 @@ def diameter_from_head_loss(
 
     Examples
     --------
-    >>> round(diameter_from_head_loss(0.4132, 0.6, 100.0, 0.046e-3, 1.023e-6), 3)
+    >>> round(diameter_from_head_loss(0.4131, 0.6, 100.0, 0.046e-3, 1.023e-6), 3)
     0.5
     """
     rate = float(above_zero("flow", flow, "m3/s"))

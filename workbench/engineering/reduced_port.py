@@ -46,7 +46,7 @@ def reduced_port_loss_coefficient(
 
     References
     ----------
-    Crane TP-410 (2009), page A-27, formulas 5 and 6.
+    Crane TP-410 (2009), table of K factors from page A-27, formulas 5 and 6.
 
     Examples
     --------

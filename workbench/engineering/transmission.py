@@ -30,7 +30,7 @@ def transmission_factor(friction_factor: ArrayLike) -> FloatOrArray:
 
     References
     ----------
-    E. S. Menon, Gas Pipeline Hydraulics (2005), equation 2.39.
+    E. S. Menon, Gas Pipeline Hydraulics (2005), "Transmission factor".
 
     Examples
     --------

@@ -42,7 +42,7 @@ def wet_gas_venturi_discharge_coefficient(
 
     References
     ----------
-    ISO/TR 11583:2012, clause 6, as coded in `fluids`.
+    ISO/TR 11583:2012, as coded in `fluids`.
 
     Examples
     --------
