@@ -54,10 +54,16 @@ def upper_pattern(size: int, start: IntArray, end: IntArray, diagonal: bool) -> 
     for k in range(size):
         first, last = pointers[k], filled[k]
         pointers[k] = kept
-        column = np.sort(indices[first:last])
-        for place in range(column.size):
-            if place == 0 or column[place] != column[place - 1]:
-                indices[kept] = column[place]
+        for place in range(first + 1, last):  # sorted by insertion: a node has a handful of links
+            row = indices[place]
+            before = place - 1
+            while before >= first and indices[before] > row:
+                indices[before + 1] = indices[before]
+                before -= 1
+            indices[before + 1] = row
+        for place in range(first, last):
+            if place == first or indices[place] != indices[kept - 1]:
+                indices[kept] = indices[place]
                 kept += 1
         if diagonal:
             indices[kept] = k

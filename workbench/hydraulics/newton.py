@@ -96,6 +96,16 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
+def _largest(values: FloatArray) -> float:
+    """The largest size of a value, without an array of sizes."""
+    largest = 0.0
+    for value in values:
+        size = abs(value)
+        largest = size if size > largest else largest
+    return largest
+
+
+@merged
 def _worst_link(core: Core) -> int:
     """The link with the largest energy defect."""
     return int(np.argmax(np.abs(core.work.defect))) if core.work.defect.size > 0 else 0
@@ -284,7 +294,7 @@ def iterate(
             allowed = state.flow.size if iteration <= together else 0
             if allowed == 0 and (at_rest or iteration - held_since > PATIENCE):
                 allowed = 1
-            flow_tolerance = 0.1 * MASS_TOLERANCE * max(np.max(np.abs(state.flow)), LEAST_FLOW)
+            flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
