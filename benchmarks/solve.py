@@ -202,9 +202,8 @@ def main() -> None:
         print("\n| arrays to results | links | ours [ms] | EPANET with its file [ms] | ratio |\n|---|--:|--:|--:|--:|")
         for name, network, path in found[2:]:
             print(compare_whole(name, network, path), flush=True)
-        print(
-            f"\nLargest memory of this process, all of it: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB."
-        )
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"\nLargest memory of this process, EPANET's and Python's part in it: {memory:.0f} MB.")
         if options.pandapipes:
             print("\n| network | links | ours [ms] | pandapipes [ms] | ratio | |\n|---|--:|--:|--:|--:|---|")
             for name, network, _path in found[2:6]:

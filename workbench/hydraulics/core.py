@@ -79,7 +79,7 @@ class Sizes(NamedTuple):
     @property
     def floats(self) -> int:
         """Length of the block of floats."""
-        by_link = 17 * self.links + 3 * (self.links - self.square_end)
+        by_link = 19 * self.links + 3 * (self.links - self.square_end)
         return by_link + self.free + 3 * self.nodes + self.rows + 1 + 3 * self.points + self.limited + self.holding
 
 
@@ -134,7 +134,8 @@ class Elements(NamedTuple):
     of the flow control valves, with the flow `limit` [m3/s]; `holding` those of the pressure reducing and
     sustaining valves with the node `held_node` whose head is to be `setting` [m] (`sustains` is 1 where
     that is the node before the valve); `switchable` those that a run may close. One value a link have
-    `usual_flow`, a flow to start from [m3/s], and `rest_loss`, the loss at no flow [m].
+    `usual_flow`, a flow to start from [m3/s], `usual_root` and `secant`, 1/sqrt(f) and loss over flow at
+    it, and `rest_loss`, the loss at no flow [m].
     """
 
     one_way: IndexArray
@@ -147,6 +148,8 @@ class Elements(NamedTuple):
     switchable: IndexArray
     usual_flow: FloatArray
     rest_loss: FloatArray
+    usual_root: FloatArray
+    secant: FloatArray
 
 
 class State(NamedTuple):
@@ -246,9 +249,9 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
     pattern, numbers = _cut_pattern(sizes, indices)
     status, changes, forms = integers[:links], integers[links : 2 * links], integers[2 * links : 2 * links + 3 * others]
     sustains = integers[2 * links + 3 * others :]
-    of_link = floats[: 17 * links]
-    of_other = floats[17 * links : 17 * links + 3 * others]
-    rest = floats[17 * links + 3 * others :]
+    of_link = floats[: 19 * links]
+    of_other = floats[19 * links : 19 * links + 3 * others]
+    rest = floats[19 * links + 3 * others :]
     curve, rest = rest[: 3 * points], rest[3 * points :]
     limit, rest = rest[: sizes.limited], rest[sizes.limited :]
     setting, rest = rest[: sizes.holding], rest[sizes.holding :]
@@ -269,17 +272,19 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
         numbers[d:],
         of_link[6 * links : 7 * links],
         of_link[7 * links : 8 * links],
+        of_link[8 * links : 9 * links],
+        of_link[9 * links : 10 * links],
     )
-    state = State(of_link[8 * links : 9 * links], head, demand, of_link[9 * links : 10 * links], status, changes)
+    state = State(of_link[10 * links : 11 * links], head, demand, of_link[11 * links : 12 * links], status, changes)
     work = Work(
-        of_link[10 * links : 11 * links],
-        of_link[11 * links : 12 * links],
         of_link[12 * links : 13 * links],
         of_link[13 * links : 14 * links],
         of_link[14 * links : 15 * links],
         of_link[15 * links : 16 * links],
-        of_link[16 * links :],
-        rest[3 * nodes :],
+        of_link[16 * links : 17 * links],
+        of_link[17 * links : 18 * links],
+        of_link[18 * links :],
+        rest[3 * nodes : 3 * nodes + sizes.rows + 1],
         diagonal,
         change,
     )

@@ -41,12 +41,12 @@ import numpy as np
 from workbench.engineering.compiled import borrowed, compiled, merged
 from workbench.hydraulics.bordering import hold_heads, stiffen
 from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
-from workbench.hydraulics.headloss import evaluate, start_roots
+from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
 from workbench.hydraulics.states import finish_states, hold_states, shorten_pump_steps, update_states
 
-__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "WARM", "Outcome", "iterate"]
+__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "REPORT", "WARM", "Outcome", "iterate", "outcome_of"]
 
 COLD, GUESSED, WARM = 0, 1, 2
 AS_THEY_ARE = -1
@@ -67,9 +67,14 @@ CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
 
+REPORT = 6
+"""Room for an outcome at the end of the block of floats."""
+
+
 class Outcome(NamedTuple):
     """How an iteration ended.
 
+    `worst_link` has the largest energy defect, and is looked for only where the iteration did not converge;
     `energy` is the largest energy defect of an open link [m], `mass` the largest mass defect of a free
     node [m3/s].
     """
@@ -192,13 +197,15 @@ def _step(core: Core) -> None:
         state.flow[k] = work.target[k] + work.conductance[k] * difference
 
 
-@merged
-def _use_secants(core: Core) -> None:
-    """Replace the slopes of pipes and resistances by loss over flow: linear theory for the first step."""
-    work, flow, status = core.work, core.state.flow, core.state.status
-    for k in range(core.laws.square_end):
-        if status[k] == OPEN and work.loss[k] != 0.0:
-            work.slope[k] = work.loss[k] / flow[k]
+@compiled
+def _first_losses(core: Core) -> None:
+    """Losses and secants at the usual flows, which are known beforehand: linear theory for the first step."""
+    laws, elements, work, flow = core.laws, core.elements, core.work, core.state.flow
+    for k in range(laws.square_end):
+        work.loss[k] = elements.secant[k] * flow[k]
+        work.slope[k] = elements.secant[k]
+    for k in range(laws.square_end, flow.size):
+        work.loss[k], work.slope[k] = evaluate_other(laws, k, flow[k])
 
 
 @merged
@@ -207,8 +214,10 @@ def _begin(core: Core, start: int, first_state: int) -> None:
     state, elements = core.state, core.elements
     if start == COLD:
         state.flow[:] = elements.usual_flow
-    if start != WARM:
+        state.inverse_root[:] = elements.usual_root
+    if start == GUESSED:
         start_roots(core.laws, state.flow, state.inverse_root)
+    if start != WARM:
         state.changes[:] = 0
         for links in (elements.one_way, elements.limited):
             for k in links:
@@ -234,8 +243,10 @@ def iterate(
     together: int,
     maximum_iterations: int,
     energy_tolerance: float,
-) -> Outcome:
-    """Iterate until mass, energy and states agree, or the iterations are used up.
+) -> bool:
+    """Iterate until mass, energy and states agree, or the iterations are used up; returns whether they agree.
+
+    The rest of the `Outcome` is left at the end of `floats`: a tuple would cost 0.5 us.
 
     Parameters
     ----------
@@ -257,11 +268,14 @@ def iterate(
     state, work, elements = core.state, core.work, core.elements
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
-    _begin(core, start, first_state)
     locked = first_state == AS_THEY_ARE
+    _begin(core, start, first_state)
+    if start == COLD:
+        _first_losses(core)
+    else:
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
-        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
         missed = hold_states(core) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
         top, bottom = -np.inf, np.inf
@@ -277,11 +291,10 @@ def iterate(
             fine = _flow_defect(core, rounding) <= FLOW_TOLERANCE * largest_flow
             if fine and mass <= MASS_TOLERANCE * largest_flow:
                 finish_states(core, tolerance)
-                return Outcome(iteration, True, energy, _worst_link(core), mass, worst_node)
+                _report(floats, iteration, True, energy, 0, mass, worst_node)
+                return True
         if not iteration < maximum_iterations:
             break
-        if start == COLD and iteration == 0:
-            _use_secants(core)
         iteration += 1
         _assemble(core)
         _step(core)
@@ -299,5 +312,27 @@ def iterate(
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
-    return Outcome(iteration, False, energy, _worst_link(core), mass, worst_node)
+    _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)
+    return False
+
+
+@merged
+def _report(
+    floats: FloatArray, iterations: int, converged: bool, energy: float, worst_link: int, mass: float, worst_node: int
+) -> None:
+    """Write an outcome to the end of the block of floats."""
+    place = floats.size - REPORT
+    floats[place] = iterations
+    floats[place + 1] = converged
+    floats[place + 2] = energy
+    floats[place + 3] = worst_link
+    floats[place + 4] = mass
+    floats[place + 5] = worst_node
+
+
+def outcome_of(floats: FloatArray) -> Outcome:
+    """How the last iteration on a network ended."""
+    iterations, converged, energy, worst_link, mass, worst_node = floats[-REPORT:].tolist()
+    return Outcome(int(iterations), converged == 1.0, energy, int(worst_link), mass, int(worst_node))
