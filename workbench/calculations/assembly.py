@@ -90,12 +90,12 @@ def assemble(case: Case) -> Assembly:
     demand = np.concatenate([*(boundary.demand for boundary in boundaries.values()), nothing])
     fixed = ~np.isnan(head)
     network = Network(
-        node_names=[*node_tags, *joint_tags],
+        node_names=[*node_tags.tolist(), *joint_tags],
         elevation=elevation,
         fixed=fixed,
         fixed_head=np.where(fixed, head, 0.0),
         demand=demand,
-        link_names=list(link_tags),
+        link_names=link_tags.tolist(),
         start=start,
         end=end,
         law=np.full(len(link_tags), _LAWS[surroundings.friction_law], dtype=np.int64),
@@ -103,7 +103,7 @@ def assemble(case: Case) -> Assembly:
         density=surroundings.density,
         **_link_arrays(elements, links, link_tags, surroundings, elevation[end], link_elevation),
     )
-    return Assembly(network, surroundings, nodes, links, link_elevation, [*node_tags, *joint_owners], len(node_tags))
+    return Assembly(network, surroundings, nodes, links, link_elevation, [*node_tags.tolist(), *joint_owners], len(node_tags))
 
 
 def _slices(case: Case, parts: dict[str, NodeBoundary] | dict[str, LinkElements]) -> tuple[dict[str, slice], pd.Index]:
@@ -112,7 +112,7 @@ def _slices(case: Case, parts: dict[str, NodeBoundary] | dict[str, LinkElements]
     tags: list[str] = []
     for code in parts:
         slices[code] = slice(len(tags), len(tags) + len(case[code]))
-        tags += map(str, case[code].index)
+        tags += map(str, case[code].index.tolist())
     return slices, pd.Index(tags, dtype="str")
 
 
