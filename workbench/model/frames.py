@@ -259,18 +259,18 @@ def with_value(schema: TypeSchema, frame: pd.DataFrame, name: str, position: Any
 
 def with_results(schema: TypeSchema, frame: pd.DataFrame, results: pd.DataFrame | None) -> pd.DataFrame:
     """Return the inputs of a frame with result columns behind them, in place of those that it has."""
-    inputs = [name for name in schema.fields if name in frame]
-    if frame.columns[: len(inputs)].tolist() == inputs:
-        bare = frame.iloc[:, : len(inputs)]
-    else:
-        bare = frame[inputs]
-    if results is None:
-        return bare
-    if results.columns.tolist() != list(schema.results):
-        results = results.reindex(columns=list(schema.results))
-    if not results.index.equals(frame.index):
-        results = results.reindex(frame.index)
-    return pd.concat([bare, results], axis="columns")
+    names = frame.columns.tolist()
+    inputs = [name for name in schema.fields if name in names]
+    if results is not None:
+        if results.columns.tolist() != list(schema.results):
+            results = results.reindex(columns=list(schema.results))
+        if not results.index.equals(frame.index):
+            results = results.reindex(frame.index)
+    if names[: len(inputs)] != inputs:
+        frame = frame[inputs]
+    elif len(names) > len(inputs):
+        frame = frame.iloc[:, : len(inputs)]
+    return frame if results is None else pd.concat([frame, results], axis="columns")
 
 
 def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
