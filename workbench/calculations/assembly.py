@@ -103,7 +103,9 @@ def assemble(case: Case) -> Assembly:
         density=surroundings.density,
         **_link_arrays(elements, links, link_tags, surroundings, elevation[end], link_elevation),
     )
-    return Assembly(network, surroundings, nodes, links, link_elevation, [*node_tags.tolist(), *joint_owners], len(node_tags))
+    return Assembly(
+        network, surroundings, nodes, links, link_elevation, [*node_tags.tolist(), *joint_owners], len(node_tags)
+    )
 
 
 def _slices(case: Case, parts: dict[str, NodeBoundary] | dict[str, LinkElements]) -> tuple[dict[str, slice], Array]:
@@ -158,9 +160,9 @@ def _join(
         )
     before, behind = source_slot[joints] // 2, target_slot[joints] // 2
     elevation = _joint_elevation(link_tags[before], link_tags[behind], link_elevation[before], link_elevation[behind])
-    ports = zip(*(column[joints].tolist() for column in table), strict=True)
+    joined = zip(*(column[joints].tolist() for column in table), strict=True)
     # Two components may be joined at both ends, so that only the ports tell the joints apart.
-    names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in ports]
+    names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in joined]
     return slots[0::2], slots[1::2], names, link_tags[before].tolist(), elevation
 
 

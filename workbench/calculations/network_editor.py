@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,14 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
 
 def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
     """Return the results of one type in the order in which it declares them, as one block of numbers."""
-    names = [result.name for result in BUILT_IN[code].results if result.name in columns]
+    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
     values = np.array([columns[name] for name in names], dtype=np.float64)
     return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
+
+
+@cache
+def _result_names(code: str, names: frozenset[str]) -> pd.Index:
+    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
 def _summary(

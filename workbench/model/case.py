@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pandas as pd
@@ -301,11 +302,9 @@ class Case(CaseReader):
 
     def put_results(self, results: Mapping[str, pd.DataFrame], run: RunRecord) -> None:
         """Write result columns beside the inputs, in place of those of the run before."""
-        after = self._now.copy()
-        for code, frame in self._now.frames.items():
-            after.frames[code] = with_results(self.types[code], frame, results.get(code))
-        after.run = run
-        self._become(after)
+        now = self._now
+        frames = {code: with_results(now.types[code], frame, results.get(code)) for code, frame in now.frames.items()}
+        self._become(replace(now, frames=frames, run=run))
 
     def adopt(self, state: Snapshot) -> None:
         """Take over a state that was merged with what others wrote; there is no way back behind it."""

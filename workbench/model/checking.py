@@ -76,7 +76,7 @@ def examine(case: CaseReader) -> tuple[Inputs, list[InputError]]:
 
 def _tag_problems(tags: Mapping[str, list[Any]]) -> list[InputError]:
     together = [tag for of_type in tags.values() for tag in of_type]
-    if are_plain(together) and len(set(map(tag_key, together))) == len(together):
+    if are_plain(together) and len({tag_key(tag) for tag in together}) == len(together):
         return []
     found: list[InputError] = []
     owners: dict[str, str] = {}

@@ -9,7 +9,7 @@ component with a curve, is asked row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -26,7 +26,9 @@ _OF_PRESENCE = {"$schema", "type", "required", "properties", "additionalProperti
 _OF_PRESENCE |= {"upgrade", "dependentRequired", "minProperties", "maxProperties"}
 _COMBINING = {"oneOf", "anyOf", "allOf"}
 _MOST_PATTERNS = 62
-"""Columns that are here and there absent whose presence fits into the bits of one int64."""
+"""Columns with gaps whose presence fits into the bits of one int64."""
+
+_Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class ColumnCheck:
@@ -62,30 +64,29 @@ class ColumnCheck:
         count : int
             Number of components.
         """
+        if not count:
+            return True
         if not self._rules_need_no_values:
             return all(map(self._is_valid, rows_of(columns, count)))
         one_by_one: set[int] = set()
+        masks: list[_Mask] = []
         for name, column in columns.items():
+            there = _presence(column)
+            if there is False:
+                continue
+            if there is not True:
+                masks.append(there)
             if name in self._intervals and isinstance(column, np.ndarray):
-                valid = self._holds_interval(name, column)
+                valid = all(self._intervals[name].is_valid(float(end)) for end in _ends(column))
             elif name in self._distinct and not isinstance(column, np.ndarray) and _are_of_one_kind(column):
                 valid = all(map(self._distinct[name].is_valid, set(column) - {None}))
             else:
                 valid = True
-                one_by_one.update(_present_rows(column))
+                one_by_one.update(range(count) if there is True else np.flatnonzero(there).tolist())
             if not valid:
                 return False
-        one_by_one.update(_one_of_each_pattern(columns, count))
+        one_by_one.update(_one_of_each_pattern(masks, count))
         return all(self._is_valid(row_at(columns, position)) for position in one_by_one)
-
-    def _holds_interval(self, name: str, column: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
-        is_valid = self._intervals[name].is_valid
-        lowest, highest = column.min(initial=np.inf), column.max(initial=-np.inf)
-        if np.isnan(lowest):
-            present = column[~np.isnan(column)]
-            lowest, highest = present.min(initial=np.inf), present.max(initial=-np.inf)
-        # No value at all leaves the interval turned round.
-        return bool(lowest > highest or (is_valid(float(lowest)) and is_valid(float(highest))))
 
 
 def _needs_no_values(definition: Mapping[str, Any]) -> bool:
@@ -102,31 +103,31 @@ def _are_of_one_kind(values: Iterable[Any]) -> bool:
     return len(kinds) <= 1 and kinds <= {str, bool, int}
 
 
-def _present_rows(column: Column) -> list[int]:
+def _presence(column: Column) -> _Mask | bool:
+    """Return where a column has a value; True: everywhere, False: nowhere."""
     if isinstance(column, np.ndarray):
-        rows: list[int] = np.flatnonzero(~np.isnan(column)).tolist()
-        return rows
-    return [position for position, value in enumerate(column) if value is not None]
+        mask: _Mask = column == column  # NaN equals nothing
+        return True if mask.all() else mask if mask.any() else False
+    absent = column.count(None)
+    if absent in (0, len(column)):
+        return not absent
+    return np.array([value is not None for value in column])
 
 
-def _one_of_each_pattern(columns: Mapping[str, Column], count: int) -> list[int]:
-    """Return a row for each set of properties that some component has."""
-    if not count:
-        return []
-    varying = []
-    for column in columns.values():
-        if isinstance(column, np.ndarray):
-            present = ~np.isnan(column)
-        elif None in column:
-            present = np.array([value is not None for value in column])
-        else:
-            continue
-        if present.any() and not present.all():
-            varying.append(present)
-    if len(varying) > _MOST_PATTERNS:
-        return list(range(count))
+def _ends(column: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Any, Any]:
+    """Return the smallest and the largest of the values that are there."""
+    return np.fmin.reduce(column), np.fmax.reduce(column)
+
+
+def _one_of_each_pattern(masks: Sequence[_Mask], count: int) -> list[int]:
+    """Return a row for each set of properties that some component has.
+
+    `masks` tell where the columns have a value that are neither full nor empty.
+    """
+    if not masks or len(masks) > _MOST_PATTERNS:
+        return list(range(count if masks else 1))
     patterns = np.zeros(count, dtype=np.int64)
-    for present in varying:
-        patterns = 2 * patterns + present
+    for mask in masks:
+        patterns = 2 * patterns + mask
     rows: list[int] = np.unique(patterns, return_index=True)[1].tolist()
     return rows

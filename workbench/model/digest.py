@@ -188,7 +188,7 @@ def _pattern(tags: Sequence[str], columns: Mapping[str, Column]) -> tuple[str, l
     pieces: list[tuple[str, Sequence[str | None], bool]] = []
     for name in sorted(columns):
         values = columns[name]
-        if _are_absent(values):
+        if _is_empty(values):
             continue
         try:
             shared = _shared_text(values)
@@ -224,14 +224,18 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _are_absent(values: Column) -> bool:
-    return bool(np.isnan(values).all()) if isinstance(values, np.ndarray) else values.count(None) == len(values)
+def _is_empty(values: Column) -> bool:
+    if isinstance(values, np.ndarray):
+        return bool(np.isnan(np.fmin.reduce(values, initial=np.nan)))  # smallest of what is there
+    return values.count(None) == len(values)
 
 
 def _shared_text(values: Column) -> str | None:
     """Return the text of a column whose values are all there and the same; None of any other."""
     if isinstance(values, np.ndarray):
-        return canonical_number(values[0]) if values.min() == values.max() else None
+        # Where one is absent neither is a number.
+        same = np.minimum.reduce(values) == np.maximum.reduce(values)
+        return canonical_number(values[0]) if same else None
     if len(kinds := set(map(type, values))) == 1 and kinds <= {str, bool} and values.count(values[0]) == len(values):
         return canonical_text(values[0])
     return None

@@ -134,8 +134,8 @@ def read_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, Column]:
         )
     names = frame.columns.tolist()
     for name, dtype in zip(names, frame.dtypes.tolist(), strict=True):
-        is_result = name in schema.results and pd.api.types.is_numeric_dtype(dtype)
-        if name not in schema.fields and not is_result:
+        is_number = dtype == np.float64 or pd.api.types.is_numeric_dtype(dtype)
+        if name not in schema.fields and not (name in schema.results and is_number):
             first = str(frame.index[0]) if len(frame) else schema.code
             raise schema.unknown_property(first, str(name))
     there = set(names)
@@ -171,7 +171,7 @@ def _stored_column(column: pd.Series, field: Field) -> Column:
     kinds = set(map(type, values))
     if field.kind != "curve" and kinds <= {str, bool, int}:
         return values
-    if not kinds <= {list} and column.isna().all():
+    if (kinds == {float} and np.isnan(values).all()) or (not kinds <= {list} and column.isna().all()):
         return [None] * len(values)
     if field.kind == "curve":
         return [None if _is_absent(value) else _plain_curve(value) for value in values]

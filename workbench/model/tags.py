@@ -61,15 +61,14 @@ def are_plain(tags: Sequence[object]) -> bool:
     >>> are_plain(["P-101", "J 1"]), are_plain(["P-101", "É-1"]), are_plain(["P-101", "-1"])
     (True, False, False)
     """
-    if not tags:
-        return True
-    if set(map(type, tags)) != {str}:
-        return False
-    texts: list[str] = list(map(str, tags))
+    texts = [tag for tag in tags if type(tag) is str]
+    if not texts:
+        return not tags
     together = "".join(texts)
     lengths = set(map(len, texts))
     return (
-        0 < min(lengths)
+        len(texts) == len(tags)
+        and min(lengths) > 0
         and max(lengths) <= MAXIMUM_TAG_LENGTH
         and together.isascii()
         and together.isprintable()
