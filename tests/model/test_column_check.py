@@ -92,12 +92,28 @@ def columns(draw):
 
 
 @pytest.mark.parametrize("definition", SCHEMAS.values(), ids=SCHEMAS)
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(drawn=columns())
 def test_columns_and_rows_agree(definition, drawn):
     made, count = drawn
     schema = TypeSchema("FREE", 1, definition)
     assert schema.all_valid(made, count) == all(schema.is_valid(row) for row in rows_of(made, count))
+
+
+@pytest.mark.parametrize("definition", SCHEMAS.values(), ids=SCHEMAS)
+@pytest.mark.parametrize("gap", ["b", "word"])
+def test_every_odd_cell_is_judged_as_the_validator_judges_it(definition, gap):
+    schema = TypeSchema("FREE", 1, definition)
+    sound = {name: [values[0], values[-1], values[0]] for name, values in SOUND.items()} | {gap: [None] * 3}
+    judged = set()
+    for name in sound:
+        for position, value in [(position, value) for position in range(3) for value in (*SOUND[name], *ODD[name])]:
+            made = {**sound, name: [*sound[name][:position], value, *sound[name][position + 1 :]]}
+            made |= {number: np.array(made[number], dtype=np.float64) for number in ("a", "b")}
+            expected = all(schema.is_valid(row) for row in rows_of(made, 3))
+            assert schema.all_valid(made, 3) == expected, (name, position, value)
+            judged.add(expected)
+    assert False in judged
 
 
 @pytest.mark.parametrize(
