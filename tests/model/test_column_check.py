@@ -105,6 +105,7 @@ def test_columns_and_rows_agree(definition, drawn):
 def test_every_odd_cell_is_judged_as_the_validator_judges_it(definition, gap):
     schema = TypeSchema("FREE", 1, definition)
     sound = {name: [values[0], values[-1], values[0]] for name, values in SOUND.items()} | {gap: [None] * 3}
+    sound["curve"] = [None] * 3  # components with one are asked one by one in any case
     judged = set()
     for name in sound:
         for position, value in [(position, value) for position in range(3) for value in (*SOUND[name], *ODD[name])]:
