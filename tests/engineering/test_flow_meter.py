@@ -28,12 +28,13 @@ from workbench.engineering.wet_gas import wet_gas_venturi_discharge_coefficient
 from workbench.errors import InputError
 
 CRANE = "Crane Co., Flow of Fluids Through Valves, Fittings and Pipe, TP-410 (2009)"
+CRANE_METRIC = CRANE.replace("410", "410M")
 INCH = 0.0254
 
 
 def test_orifice_of_crane(validation):
     """Water at 15 degC; the printed unit gal/min is L/min by the errata. An orifice knows the difference only."""
-    case = PublishedCase("B-013", "Orifice with D and D/2 taps", f"{CRANE}M, Example 7-29, and flowoffluids.com")
+    case = PublishedCase("B-013", "Orifice with D and D/2 taps", f"{CRANE_METRIC}, Example 7-29, and flowoffluids.com")
     meter = DifferentialPressureMeter("orifice", 0.07366, 0.05, "D and D/2")
     flow = meter_mass_flow(meter, 2e5, 17e3, MeterFluid(999.1, 1.138e-3))
     validation(case, "flow in the book", 478.0, flow / 999.1 * 60000.0, "L/min", 0.01)
@@ -65,7 +66,10 @@ def test_quarter_circle_orifice(validation, ratio, expected):
 
 def test_cone_meter(validation):
     case = PublishedCase(
-        "B-026", "Diameter ratio of a cone meter", "Example in the reference of fluids.diameter_ratio_cone_meter"
+        "B-026",
+        "Diameter ratio of a cone meter",
+        "Example in the reference of fluids.diameter_ratio_cone_meter",
+        reference="quoted by fluids",
     )
     meter = DifferentialPressureMeter("cone", 10.137 * INCH, 7.244 * INCH)
     validation(case, "diameter ratio", 0.6995, meter.diameter_ratio, "", 1e-4)
@@ -77,6 +81,7 @@ def test_oil_through_an_orifice(validation):
         "B-030",
         "Orifice metering of oil with a coefficient of 0.61",
         "C. J. Geankoplis, Transport Processes and Unit Operations, Example 3.2-2, p. 132",
+        reference="companion notebook",
     )
     throat = 0.0566
     meter = DifferentialPressureMeter("orifice", 0.1541, throat)
@@ -93,6 +98,7 @@ def test_methanol_through_an_orifice(validation):
         "B-031",
         "Orifice metering of methanol from a mercury manometer",
         "Y. A. Cengel, J. M. Cimbala, Fluid Mechanics: Fundamentals and Applications, Example 8-10, p. 385",
+        reference="companion notebook",
     )
     meter = DifferentialPressureMeter("orifice", 0.04, 0.03)
     drop = (13600.0 - 788.4) * STANDARD_GRAVITY * 0.11

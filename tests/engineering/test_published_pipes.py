@@ -144,7 +144,12 @@ def test_required_diameter(validation):
 
 
 def test_capillary_flow_meter(validation):
-    case = PublishedCase("A-043", "Capillary flow meter: laminar flow", f"{GEANKOPLIS}, Example 2.10-1, p. 85")
+    case = PublishedCase(
+        "A-043",
+        "Capillary flow meter: laminar flow",
+        f"{GEANKOPLIS}, Example 2.10-1, p. 85",
+        reference="companion notebook",
+    )
     diameter, density, viscosity = 2.22e-3, 875.0, 1.13e-3
     drop = 996.0 * STANDARD_GRAVITY * 0.0655
     flow = flow_from_head_loss(drop / (density * STANDARD_GRAVITY), diameter, 0.317, 0.0, viscosity / density)
@@ -157,7 +162,12 @@ def test_capillary_flow_meter(validation):
 
 def test_turbulent_flow_in_steel(validation):
     """The source reads its friction factor from a chart."""
-    case = PublishedCase("A-044", "Turbulent flow in steel: friction loss", f"{GEANKOPLIS}, Example 2.10-3, p. 89")
+    case = PublishedCase(
+        "A-044",
+        "Turbulent flow in steel: friction loss",
+        f"{GEANKOPLIS}, Example 2.10-3, p. 89",
+        reference="companion notebook",
+    )
     reynolds = reynolds_number(4.57, 0.0525, 4.46e-3 / 801.0)
     factor = friction_factor(reynolds, 0.046 / 52.5)
     drop = friction_pressure_drop(4.57 * 801.0 * 0.25 * np.pi * 0.0525**2, 801.0, 0.0525, 36.6, factor)
@@ -171,6 +181,7 @@ def test_annulus(validation):
         "A-046",
         "Annulus by hydraulic diameter: pressure gradient",
         "C. Schaschke, Fluid Mechanics: Worked Examples for Engineers, Problem 8.14, p. 223",
+        reference="companion notebook",
     )
     size, density = hydraulic_diameter_of_annulus(0.15, 0.10), 972.0
     speed = 50.0 / 3600.0 / (0.25 * np.pi * (0.15**2 - 0.10**2))
@@ -184,6 +195,7 @@ def test_water_in_stainless_steel(validation):
         "A-048",
         "Water in a horizontal stainless-steel pipe",
         "Y. A. Cengel, J. M. Cimbala, Fluid Mechanics: Fundamentals and Applications, Example 8-3, p. 360",
+        reference="companion notebook",
     )
     flow, diameter, length, density = 0.006, 0.05, 60.0, 999.0
     reynolds = reynolds_number(velocity(flow, diameter), diameter, 1.138e-3 / density)
@@ -201,6 +213,7 @@ def test_power_law_fluid(validation):
         "A-050",
         "Power-law fluid, laminar: pressure drop from the centre-line velocity",
         "Coulson and Richardson's Chemical Engineering, volume 1, Example 3.10, p. 127",
+        reference="companion notebook",
     )
     mean = 1.0 / power_law_centre_line_ratio(0.2)
     validation(case, "pressure drop", 626e3, power_law_pressure_drop(mean, 0.04, 200.0, 10.0, 0.2), "Pa", 0.005)

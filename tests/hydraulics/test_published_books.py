@@ -99,6 +99,7 @@ def test_ring_main_of_equal_resistances(validation):
         "C-025",
         "Ring main of four nodes and equal pipes",
         "C. Schaschke, Fluid Mechanics: Worked Examples for Engineers, Problem 8.12, p. 216",
+        reference="companion notebook",
     )
     resistance = 16600.0 / 1e-6 / (1000.0 * GRAVITY)  # (N/m2)/(L/s)2 to m/(m3/s)2
     network = make_network(
