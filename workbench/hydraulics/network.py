@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from workbench.engineering.friction import LARGEST_RELATIVE_ROUGHNESS
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError, SolverError
+from workbench.hydraulics.arrays import check_topology, refuse, shaped
 from workbench.hydraulics.pump_curve import PumpTable
 
 __all__ = ["FrictionLaw", "LinkKind", "Network"]
@@ -129,8 +130,8 @@ class Network:
             *((name, np.bool_, links) for name in ("closed", "one_way")),
             *((name, np.float64, links) for name in LINK_VALUES),
         ):
-            object.__setattr__(self, name, _shaped(name, getattr(self, name), dtype, size))
-        _check_topology(self)
+            object.__setattr__(self, name, shaped(name, getattr(self, name), dtype, size))
+        check_topology(self.node_names, self.link_names, self.start, self.end)
         _check_nodes(self)
         _check_links(self)
         _check_pumps(self)
@@ -150,68 +151,19 @@ class Network:
 LINK_VALUES = ("length", "diameter", "roughness", "hazen_williams_coefficient", "resistance", "setting")
 
 
-def _shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
-    try:
-        array = np.broadcast_to(np.asarray(value), (size,)).astype(dtype, order="C")
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"{name} must hold {size} values, one for each tag.",
-            path=("network", name),
-            value=np.shape(value),
-            expected=f"{size} values",
-        ) from error
-    array.flags.writeable = False
-    return array
-
-
-def _refuse(wrong: BoolArray, names: Sequence[str], values: NDArray[Any], what: str, unit: str, expected: str) -> None:
-    """Raise an InputError for the first element of `wrong`, if there is one."""
-    if not wrong.any():
-        return
-    index = int(np.flatnonzero(wrong)[0])
-    value = values[index].item()
-    shown = f"{value:g} {unit}".strip()
-    raise InputError(
-        f"{names[index]}: {what} is {shown}; it must be {expected}.",
-        path=(names[index], what.replace(" ", "_")),
-        value=value,
-        unit=unit,
-        expected=expected,
-    )
-
-
-def _check_topology(network: Network) -> None:
-    for what, names in (("node", network.node_names), ("link", network.link_names)):
-        if len(set(names)) != len(names):
-            seen: set[str] = set()
-            twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-            raise InputError(f"Two {what}s are called {twice}.", path=(twice,), value=twice, expected="unique tags")
-    count = network.node_count
-    for what, ends in (("start node", network.start), ("end node", network.end)):
-        _refuse((ends < 0) | (ends >= count), network.link_names, ends, what, "", f"a node number below {count}")
-    loops = np.flatnonzero(network.start == network.end)
-    if loops.size:
-        tag = network.link_names[loops[0]]
-        raise SolverError(
-            f"{tag} starts and ends at {network.node_names[network.start[loops[0]]]}; connect its ends to"
-            " two different components.",
-            tags=tuple(network.link_names[index] for index in loops[:5]),
-        )
-
-
 def _check_nodes(network: Network) -> None:
     names = network.node_names
-    _refuse(~np.isfinite(network.elevation), names, network.elevation, "elevation", "m", "a finite number")
+    refuse(~np.isfinite(network.elevation), names, network.elevation, "elevation", "m", "a finite number")
     wrong = network.fixed & ~np.isfinite(network.fixed_head)
-    _refuse(wrong, names, network.fixed_head, "fixed head", "m", "a finite number")
+    refuse(wrong, names, network.fixed_head, "fixed head", "m", "a finite number")
     wrong = ~network.fixed & ~np.isfinite(network.demand)
-    _refuse(wrong, names, network.demand, "demand", "m3/s", "a finite number")
+    refuse(wrong, names, network.demand, "demand", "m3/s", "a finite number")
     for what, value, unit in (
         ("kinematic viscosity", network.kinematic_viscosity, "m2/s"),
         ("density", network.density, "kg/m3"),
         ("gravity", network.gravity, "m/s2"),
     ):
-        _refuse(
+        refuse(
             np.array([not (np.isfinite(value) and value > 0.0)]), ("network",), np.array([value]), what, unit,
             "above zero",
         )  # fmt: skip
@@ -219,9 +171,9 @@ def _check_nodes(network: Network) -> None:
 
 def _check_links(network: Network) -> None:
     names = network.link_names
-    _refuse(~np.isin(network.kind, list(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
+    refuse(~np.isin(network.kind, list(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
     pipe = network.kind == LinkKind.PIPE
-    _refuse(pipe & ~np.isin(network.law, list(FrictionLaw)), names, network.law, "law", "", "a FrictionLaw")
+    refuse(pipe & ~np.isin(network.law, list(FrictionLaw)), names, network.law, "law", "", "a FrictionLaw")
     darcy = pipe & (network.law == FrictionLaw.DARCY_WEISBACH)
     hazen = pipe & (network.law == FrictionLaw.HAZEN_WILLIAMS)
     for what, where, unit in (
@@ -231,14 +183,14 @@ def _check_links(network: Network) -> None:
     ):
         values = getattr(network, what)
         wrong = where & ~((values > 0.0) & (values < np.inf))
-        _refuse(wrong, names, values, what.replace("_", " "), unit, "above zero")
+        refuse(wrong, names, values, what.replace("_", " "), unit, "above zero")
     rough = network.roughness
-    _refuse(darcy & ~((rough >= 0.0) & (rough < np.inf)), names, rough, "roughness", "m", "zero or more")
+    refuse(darcy & ~((rough >= 0.0) & (rough < np.inf)), names, rough, "roughness", "m", "zero or more")
     wrong = darcy & (rough > LARGEST_RELATIVE_ROUGHNESS * network.diameter)
-    _refuse(wrong, names, rough, "roughness", "m", "at most 5 % of the diameter, where the friction law ends")
+    refuse(wrong, names, rough, "roughness", "m", "at most 5 % of the diameter, where the friction law ends")
     resists = network.kind != LinkKind.PUMP
     wrong = resists & ~((network.resistance >= 0.0) & (network.resistance < np.inf))
-    _refuse(wrong, names, network.resistance, "resistance", "s2/m5", "zero or more")
+    refuse(wrong, names, network.resistance, "resistance", "s2/m5", "zero or more")
 
 
 def _check_pumps(network: Network) -> None:
@@ -262,7 +214,7 @@ def _check_reducing_valves(network: Network) -> None:
     chosen = np.zeros(network.link_count, dtype=np.bool_)
     chosen[valves] = True
     wrong = chosen & ~np.isfinite(network.setting)
-    _refuse(wrong, network.link_names, network.setting, "setting", "m", "a finite head")
+    refuse(wrong, network.link_names, network.setting, "setting", "m", "a finite head")
     held: dict[int, str] = {}
     for index in valves.tolist():
         tag, node = network.link_names[index], int(network.end[index])

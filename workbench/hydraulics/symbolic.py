@@ -17,7 +17,7 @@ from workbench.hydraulics.linear import elimination_pattern, elimination_program
 from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
 from workbench.hydraulics.trees import prune
 
-__all__ = ["Symbolic", "analyse", "component_labels"]
+__all__ = ["Symbolic", "analyse", "component_labels", "least_fill_order", "upper_pattern"]
 
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
@@ -105,7 +105,7 @@ def analyse(network: Network) -> Symbolic:
     number[fixed_nodes] = np.arange(free_nodes.size, free_nodes.size + fixed_nodes.size)
 
     links = np.flatnonzero(in_core)
-    order = _least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
+    order = least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
     nodes = np.concatenate((free_nodes[order], fixed_nodes))
     number[nodes] = np.arange(nodes.size)
     group = _groups(network, links)
@@ -115,7 +115,7 @@ def analyse(network: Network) -> Symbolic:
     start, end = number[network.start[links]], number[network.end[links]]
     links_order = np.lexsort((np.minimum(start, end), group))  # neighbours in memory as in elimination
     links, start, end = links[links_order], start[links_order], end[links_order]
-    upper = _upper_pattern(free_nodes.size, start, end)
+    upper = upper_pattern(free_nodes.size, start, end)
     columns, rows = elimination_pattern(upper.indptr, upper.indices)
     darcy_end = int(np.count_nonzero(group == FrictionLaw.DARCY_WEISBACH))
     return Symbolic(
@@ -165,7 +165,8 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
     return isolated
 
 
-def _upper_pattern(size: int, start: IntArray, end: IntArray) -> scipy.sparse.csc_array:
+def upper_pattern(size: int, start: IntArray, end: IntArray) -> scipy.sparse.csc_array:
+    """Strictly upper part of the matrix of the free nodes, the first `size` ones."""
     inner = (start < size) & (end < size)
     low, high = np.minimum(start[inner], end[inner]), np.maximum(start[inner], end[inner])
     upper = scipy.sparse.coo_array((np.full(low.size, -1.0), (low, high)), shape=(size, size)).tocsc()
@@ -173,11 +174,11 @@ def _upper_pattern(size: int, start: IntArray, end: IntArray) -> scipy.sparse.cs
     return upper
 
 
-def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
+def least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
     """Approximate minimum degree order, out of QDLDL, which carries the AMD library."""
     if size < 3:
         return np.arange(size)
-    pattern = _upper_pattern(size, start, end) + scipy.sparse.diags_array(np.full(size, 1e6), format="csc")
+    pattern = upper_pattern(size, start, end) + scipy.sparse.diags_array(np.full(size, 1e6), format="csc")
     pattern.sort_indices()
     matrix = scipy.sparse.csc_matrix(pattern)
     return np.asarray(qdldl.Solver(matrix, upper=True).factors()[2], dtype=np.int64)
