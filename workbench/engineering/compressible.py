@@ -73,7 +73,9 @@ def gas_density(
     1.225
     """
     specific = UNIVERSAL_GAS_CONSTANT / above_zero("molar mass", molar_mass, "kg/mol")
-    divisor = above_zero("compressibility", compressibility, "") * specific * above_zero("temperature", temperature, "K")
+    divisor = (
+        above_zero("compressibility", compressibility, "") * specific * above_zero("temperature", temperature, "K")
+    )
     return plain(above_zero("pressure", pressure, "Pa") / divisor)
 
 

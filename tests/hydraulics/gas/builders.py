@@ -67,18 +67,18 @@ def random_gas_network(seed: int, model: FlowModel, *, machines: bool, closed: b
     one_way = np.zeros(count, dtype=bool)
     if machines:
         valves = int(GasLinkKind.RESISTANCE)
-        chosen = rng.random(count) < 0.3
-        kind[chosen] = rng.choice([valves, 2, 3, 4, 5, 6], int(chosen.sum()))
+        chosen = rng.random(count) < 0.15
+        kind[chosen] = rng.choice([valves, 2, 3, 4, 5, 6], p=[0.2, 0.2, 0.05, 0.15, 0.2, 0.2], size=int(chosen.sum()))
         for k in np.flatnonzero(chosen):
             setting[k] = {
                 1: 0.0,
                 2: rng.uniform(1.05, 1.6),
-                3: 10 ** rng.uniform(3, 5.5),
+                3: 10 ** rng.uniform(1, 3.5),
                 4: source * rng.uniform(0.5, 1.5),
                 5: source * rng.uniform(0.3, 1.1),
-                6: 10 ** rng.uniform(-2, 1),
+                6: 10 ** rng.uniform(-1, 1.5),
             }[int(kind[k])]
-        one_way = rng.random(count) < 0.15
+        one_way = rng.random(count) < 0.1
     fixed = {0: source}
     if rng.random() < 0.6:
         fixed[nodes - 1] = source * rng.uniform(0.3, 1.0)
@@ -88,7 +88,7 @@ def random_gas_network(seed: int, model: FlowModel, *, machines: bool, closed: b
         if kind[k] in (4, 5) and end in fixed:
             kind[k] = int(GasLinkKind.PIPE)
     outflow = np.where(rng.random(nodes) < 0.4, 10 ** rng.uniform(-3, 0.3, nodes), 0.0)
-    outflow *= source / 1e6 * 0.2 * np.where(rng.random(nodes) < 0.2, -1.0, 1.0)
+    outflow *= source / 1e6 * 0.2 * np.where(rng.random(nodes) < (0.05 if machines else 0.2), -1.0, 1.0)
     return make_gas_network(
         fixed,
         outflow.tolist(),

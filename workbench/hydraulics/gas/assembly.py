@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from workbench.engineering.compiled import compiled
 from workbench.engineering.compressibility import GasLaw
 from workbench.hydraulics.core import Pattern
-from workbench.hydraulics.gas.laws import ACTIVE, FLOW, SHUT, GasLaws, Scale, evaluate
+from workbench.hydraulics.gas.laws import ACTIVE, FLOW, POWER, SHUT, GasLaws, Scale, evaluate
 
 __all__ = ["advance", "assemble", "mass_defect"]
 
@@ -17,6 +17,8 @@ StatusArray = NDArray[np.int8]
 
 EQUAL = 1e-14
 """Difference of a slope from 1 that is none."""
+LEAST_SHARE = 0.2
+"""Of the flow of a compressor of constant power that a step leaves."""
 
 
 @compiled
@@ -97,7 +99,9 @@ def advance(
         if status[k] == SHUT or (status[k] == ACTIVE and laws.form[k] == FLOW):
             continue
         rise = work[0, k] + work[2, k] * change[pattern.start[k]] - work[3, k] * change[pattern.end[k]]
-        flow[k] += share * work[1, k] * rise
+        aim = flow[k] + share * work[1, k] * rise
+        # The ratio of a constant power has no bound at rest: come near it in steps.
+        flow[k] = max(aim, LEAST_SHARE * flow[k]) if laws.form[k] == POWER else aim
     for i in range(pattern.columns.size - 1):
         square[i] += share * change[i]
 

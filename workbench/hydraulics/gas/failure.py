@@ -70,6 +70,13 @@ def cut_off(network: GasNetwork, structure: Structure, laws: GasLaws, run: Run) 
 def refuse_unsound(network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run) -> None:
     """Raise where the equations have a root that no gas can follow."""
     _refuse_vacuum(network, structure, run, cut_off(network, structure, laws, run))
+    _refuse_idle_power(network, structure, law, laws, run)
+    _refuse_short_circuit(network, structure, law, laws, run)
+    _refuse_falling(network, structure, law, laws, run)
+
+
+def _refuse_idle_power(network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run) -> None:
+    """A constant power against no flow would give a pressure without bound."""
     power = np.flatnonzero((laws.form == POWER) & (run.status == OPEN))
     for k in power.tolist():
         if _is_extended(structure, law, laws, run, k):
@@ -79,8 +86,6 @@ def refuse_unsound(network: GasNetwork, structure: Structure, law: GasLaw, laws:
                 " give it a ratio or a discharge pressure, or close it.",
                 tags=(tag,),
             )
-    _refuse_short_circuit(network, structure, law, laws, run)
-    _refuse_falling(network, structure, law, laws, run)
 
 
 def _refuse_falling(network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run) -> None:
@@ -143,6 +148,7 @@ def raise_not_converged(
     """Raise the error that fits to where the iteration stands."""
     parted = cut_off(network, structure, laws, run)
     refuse_outflow(network, parted & (outflow != 0.0))
+    _refuse_idle_power(network, structure, law, laws, run)
     _refuse_short_circuit(network, structure, law, laws, run)
     _refuse_choked(network, structure, law, laws, run)
     if np.isfinite(run.square).all():

@@ -58,6 +58,8 @@ IntArray = NDArray[np.int64]
 PASSAGE, RATIO, POWER, DISCHARGE, REGULATOR, FLOW = 0, 1, 2, 3, 4, 5
 OPEN, SHUT, ACTIVE = 0, 2, 3
 """States as in `workbench.hydraulics.core`."""
+LEAST_FLOW = 1e-60
+"""Below it nothing flows: its square would be lost [kg/s]."""
 LARGEST_RATIO_TERM = 2.0
 """W eta (gamma-1)/(gamma m Z Rs T) beyond which a compressor of constant power follows its tangent: a
 temperature three times that of the suction, where no machine works."""
@@ -158,6 +160,8 @@ def passage(
     The flow is zero or more, in the direction from inlet to outlet. `kinetic` of 0 takes kinetic term and
     choking away from every passage, to start from.
     """
+    if flow < LEAST_FLOW:
+        flow = 0.0
     drag, by_flow = resistance(laws, k, flow)
     flux = flow * flow * laws.inverse_area_square[k]
     flux_slope = 2.0 * flow * laws.inverse_area_square[k]

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.compressibility import GasLaw, density_per_pressure
-from workbench.engineering.gas_pipe import CREEPING
 from workbench.errors import SolverError
+from workbench.hydraulics.gas.ends import ENDS, states_at_ends
 from workbench.hydraulics.gas.failure import cut_off, refuse_outflow, refuse_unsound
-from workbench.hydraulics.gas.kinds import GasLinkKind
-from workbench.hydraulics.gas.laws import OPEN, GasLaws, friction_term, passage
+from workbench.hydraulics.gas.kinds import FlowModel, GasLinkKind
+from workbench.hydraulics.gas.laws import GasLaws
 from workbench.hydraulics.gas.network import GasNetwork
 from workbench.hydraulics.solution import LinkStatus
 
@@ -113,9 +113,6 @@ class GasSolution:
         return np.where(self.mass_flow >= 0.0, self.end_pressure, self.start_pressure)
 
 
-ENDS = ("pressure", "temperature", "compressibility", "density", "velocity", "mach_number")
-
-
 def finish(
     network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run, outflow: FloatArray
 ) -> GasSolution:
@@ -178,54 +175,26 @@ def _ends(
     network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run, pressure: FloatArray
 ) -> tuple[dict[str, FloatArray], NDArray[np.bool_], FloatArray]:
     """State of the gas at both ends of every link, whether it is choked, and the friction factor."""
-    count = network.link_count
-    table = {f"{end}_{name}": np.full(count, np.nan) for end in ("start", "end") for name in ENDS}
-    table["start_pressure"], table["end_pressure"] = pressure[network.start], pressure[network.end]
+    count, links, pattern = network.link_count, structure.links, structure.pattern
+    known = ~np.isnan(pressure[structure.nodes])
+    found, sonic, friction = states_at_ends(
+        law, laws, pattern.start, pattern.end, run.flow, run.square, run.status, known
+    )
+    states = np.full((count, 2, len(ENDS)), np.nan)
+    states[:, 0, 0], states[:, 1, 0] = pressure[network.start], pressure[network.end]
+    sized = ~laws.lossless
+    states[links[sized]] = found[sized]
+    states[:, :, ENDS.index("cooling")] *= network.gas.temperature
     choked, factor = np.zeros(count, dtype=np.bool_), np.full(count, np.nan)
-    pattern = structure.pattern
-    for k, link in enumerate(structure.links.tolist()):
-        if laws.lossless[k] or np.isnan(pressure[network.start[link]]) or np.isnan(pressure[network.end[link]]):
-            continue
-        flow = float(run.flow[k])
-        inlet, outlet, lift = ("start", "end", laws.lift[k]) if flow >= 0.0 else ("end", "start", -laws.lift[k])
-        if run.status[k] == OPEN:
-            square = run.square[pattern.end[k] if flow >= 0.0 else pattern.start[k]]
-            inner = passage(law, laws, k, abs(flow), square, lift, 1.0)[3]
-            choked[link] = inner.choked
-            table[f"{outlet}_pressure"][link] = np.sqrt(max(inner.exit_square, 0.0))
-            if laws.lumped[k]:
-                table[f"{inlet}_pressure"][link] = np.sqrt(max(inner.square, 0.0))
-            reynolds = laws.reynolds_per_flow[k] * abs(flow)
-            if laws.darcy[k] > 0.0 and reynolds > 0.0:
-                factor[link] = friction_term(reynolds, laws.roughness_term[k])[0] / reynolds
-            elif laws.darcy[k] == 0.0 and network.kind[link] == GasLinkKind.PIPE:
-                factor[link] = network.friction_factor[link]
-        for end in (inlet, outlet):
-            at = _state(law, laws, k, flow, float(table[f"{end}_pressure"][link]), run.status[k] == OPEN)
-            for name, value in zip(ENDS[1:], at, strict=True):
-                table[f"{end}_{name}"][link] = value
-    table["mach_number_start"] = table.pop("start_mach_number")
-    table["mach_number_end"] = table.pop("end_mach_number")
+    choked[links] = sonic
+    given = (network.kind == GasLinkKind.PIPE) & (network.model <= FlowModel.SQUARED_PRESSURE)
+    factor[given] = network.friction_factor[given]
+    computed = ~np.isnan(friction)
+    factor[links[computed]] = friction[computed]
+    names = ("pressure", "temperature", "compressibility", "density", "velocity")
+    table = {f"{end}_{name}": states[:, e, n] for e, end in enumerate(("start", "end")) for n, name in enumerate(names)}
+    table["mach_number_start"], table["mach_number_end"] = states[:, 0, 5], states[:, 1, 5]
     return table, choked, factor
-
-
-def _state(
-    law: GasLaw, laws: GasLaws, k: int, flow: float, pressure: float, moving: bool
-) -> tuple[float, float, float, float, float]:
-    """Temperature ratio times T (as Rs T), Z, density, velocity and Mach number at one end of a link."""
-    kappa, slope = density_per_pressure(law, pressure)
-    factor = 1.0 / (kappa * law.specific)
-    flux = flow * np.sqrt(laws.inverse_area_square[k])
-    if laws.adiabatic[k] and moving and flux * flux * CREEPING > pressure**2 * kappa:
-        half = 0.5 * (laws.gamma - 1.0)
-        a = pressure**2 * laws.gamma * kappa / flux**2
-        y = 0.5 * (a + np.sqrt(a * a + 4.0 * a * half))
-        cooling = 1.0 / (1.0 + half / y)
-        density = pressure * kappa / cooling
-        return cooling, factor, density, flux / density, 1.0 / np.sqrt(y)
-    density = pressure * kappa
-    velocity = flux / density
-    return 1.0, factor, density, velocity, abs(velocity) * np.sqrt((kappa + pressure * slope) / laws.gamma)
 
 
 def _power(network: GasNetwork, law: GasLaw, flow: FloatArray, pressure: FloatArray) -> FloatArray:

@@ -42,9 +42,8 @@ def holding_state(
     if status == ACTIVE:
         if flow < -small:
             return SHUT
-        if regulator and open_drive(law, laws, k, max(flow, 0.0), start, setting, kinetic) < -tolerance:
-            return OPEN
-        if not regulator and start > setting + tolerance:
+        drive = open_drive(law, laws, k, max(flow, 0.0), start, setting, kinetic)
+        if (regulator and drive < -tolerance) or (not regulator and drive > tolerance):
             return OPEN
         return ACTIVE
     if status == OPEN:
