@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.engineering.checks import above_zero, finite, zero_or_more
 from workbench.engineering.compressibility import UNIVERSAL_GAS_CONSTANT, Compressibility, GasLaw, density_per_pressure
@@ -90,7 +90,7 @@ class GasPipe:
     loss_coefficient: float = 0.0
     rise: float = 0.0
     heat_capacity_ratio: float | None = None
-    compressibility: Compressibility = Compressibility.ideal()
+    compressibility: Compressibility = field(default_factory=Compressibility.ideal)
 
     def __post_init__(self) -> None:
         """Check the values."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,15 +12,29 @@ from workbench.engineering.compressibility import GasLaw
 from workbench.hydraulics.core import Pattern
 from workbench.hydraulics.gas.laws import ACTIVE, FLOW, POWER, SHUT, GasLaws, Scale, evaluate
 
-__all__ = ["advance", "assemble", "mass_defect"]
+__all__ = ["Matrix", "advance", "assemble", "mass_defect"]
 
 FloatArray = NDArray[np.float64]
 StatusArray = NDArray[np.int8]
 
 EQUAL = 1e-14
 """Difference of a slope from 1 that is none."""
+PROXIMITY = 1e-13
+"""Share added to the diagonal: it holds the pressures of a part that shut links cut off, where the matrix is as good
+as singular, and is without effect on the solution, for it acts on the change of the pressures."""
 LEAST_SHARE = 0.2
 """Of the flow of a compressor of constant power that a step leaves."""
+
+
+class Matrix(NamedTuple):
+    """The linear system: entries below and above the diagonal in the places of L, the diagonal, and right-hand
+    side or solution; `work` keeps the linearised links (4, c)."""
+
+    lower: FloatArray
+    upper: FloatArray
+    diagonal: FloatArray
+    change: FloatArray
+    work: FloatArray
 
 
 @compiled
@@ -33,17 +49,14 @@ def assemble(
     scale: Scale,
     reference: float,
     kinetic: float,
-    work: FloatArray,
-    lower: FloatArray,
-    upper: FloatArray,
-    diagonal: FloatArray,
-    change: FloatArray,
+    matrix: Matrix,
 ) -> tuple[float, bool]:
     """Fill matrix and right-hand side; returns the largest relative defect and whether the matrix is symmetric.
 
     A defect is relative to the squared pressures at its ends, but at least to `reference` [Pa2]. The rows of
     `work` receive defect, conductance, and the slopes by the squared pressures at start and end.
     """
+    lower, upper, diagonal, change, work = matrix
     free = pattern.columns.size - 1
     lower[:] = 0.0
     upper[:] = 0.0
@@ -78,6 +91,7 @@ def assemble(
             symmetric = False
     change[free:] = 0.0
     for i in range(free):
+        diagonal[i] *= 1.0 + PROXIMITY
         if diagonal[i] < scale.hold:
             diagonal[i] += scale.hold
     return largest, symmetric
@@ -90,11 +104,11 @@ def advance(
     status: StatusArray,
     flow: FloatArray,
     square: FloatArray,
-    change: FloatArray,
-    work: FloatArray,
+    matrix: Matrix,
     share: float,
 ) -> None:
     """Take a share of the Newton step in pressures and flows."""
+    change, work = matrix.change, matrix.work
     for k in range(flow.size):
         if status[k] == SHUT or (status[k] == ACTIVE and laws.form[k] == FLOW):
             continue

@@ -24,8 +24,8 @@ from workbench.hydraulics.gas.laws import (
 from workbench.hydraulics.symbolic import component_labels
 
 if TYPE_CHECKING:
+    from workbench.hydraulics.gas.iteration import Run
     from workbench.hydraulics.gas.network import GasNetwork
-    from workbench.hydraulics.gas.solver import Run
     from workbench.hydraulics.gas.structure import Structure
 
 __all__ = ["cut_off", "raise_not_converged", "refuse_outflow", "refuse_unsound"]
@@ -180,9 +180,9 @@ def _as_pressure(square: float) -> float:
 
 
 def _refuse_choked(network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run) -> None:
-    """Name the choked passage whose inlet misses most of the pressure that it needs."""
+    """Name the choked passage behind which the pressure is least, or whose inlet misses most of what it needs."""
     pattern, free = structure.pattern, structure.pattern.columns.size - 1
-    worst, found = 1.001, -1
+    worst, found = 0.0, -1
     for k in range(structure.links.size):
         flow = float(run.flow[k])
         if run.status[k] != OPEN or laws.lossless[k] or laws.kinetic[k] == 0.0 or not np.isfinite(flow) or flow == 0.0:
@@ -190,15 +190,17 @@ def _refuse_choked(network: GasNetwork, structure: Structure, law: GasLaw, laws:
         begin, end = int(pattern.start[k]), int(pattern.end[k])
         inlet, outlet, lift = (begin, end, laws.lift[k]) if flow > 0.0 else (end, begin, -laws.lift[k])
         needed, _by_outlet, _slope, inner = passage(law, laws, k, abs(flow), run.square[outlet], lift, 1.0)
-        if inner.choked and outlet < free and needed > worst * max(run.square[inlet], 0.0):
-            there = max(float(run.square[inlet]), 1.0)
-            worst, found = needed / there, k
+        if not inner.choked or outlet >= free:
+            continue
+        lacking = max(needed - float(run.square[inlet]), -float(run.square[outlet]))
+        if lacking > max(worst, SHORT_CIRCUIT * needed):
+            worst, found = lacking, k
     if found < 0:
         return
     tag = network.link_names[structure.links[found]]
     raise ChokedFlow(
-        f"{tag} cannot carry what is asked of it: the flow is at the speed of sound at its outlet, and it would need a"
-        f" pressure {np.sqrt(worst):.3g} times that at its inlet for {abs(run.flow[found]):.4g} kg/s. Make it wider,"
-        " lower the flow, or raise the pressure.",
+        f"{tag} cannot carry what is asked of it: at {abs(run.flow[found]):.4g} kg/s the flow is at the speed of sound"
+        " at its outlet, and the pressure at its inlet drives no more. Make it wider, lower the flow, or raise the"
+        " pressure.",
         tag=tag,
     )

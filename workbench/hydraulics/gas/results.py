@@ -18,7 +18,7 @@ from workbench.hydraulics.gas.network import GasNetwork
 from workbench.hydraulics.solution import LinkStatus
 
 if TYPE_CHECKING:
-    from workbench.hydraulics.gas.solver import Run
+    from workbench.hydraulics.gas.iteration import Run
     from workbench.hydraulics.gas.structure import Structure
 
 __all__ = ["GasSolution", "finish"]
