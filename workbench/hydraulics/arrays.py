@@ -22,7 +22,9 @@ IntArray = NDArray[np.int64]
 def shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
     """Return a copy of a scalar or a sequence as a read-only array of `size` values."""
     try:
-        array = np.broadcast_to(np.asarray(value), (size,)).astype(dtype, order="C")
+        array = np.array(value, dtype=dtype)
+        if array.shape != (size,):
+            array = np.broadcast_to(array, (size,)).copy()
     except (ValueError, TypeError) as error:
         raise InputError(
             f"{name} must hold {size} values, one for each tag.",

@@ -9,37 +9,54 @@ from numpy.typing import NDArray
 
 from workbench.engineering.compiled import compiled
 from workbench.engineering.compressibility import GasLaw
-from workbench.hydraulics.core import Pattern
 from workbench.hydraulics.gas.laws import ACTIVE, FLOW, POWER, SHUT, GasLaws, Scale, evaluate
 
-__all__ = ["Matrix", "advance", "assemble", "mass_defect"]
+__all__ = ["GasPattern", "Matrix", "advance", "assemble", "mass_defect"]
 
 FloatArray = NDArray[np.float64]
 StatusArray = NDArray[np.int8]
+IndexArray = NDArray[np.uint32]
 
 EQUAL = 1e-14
 """Difference of a slope from 1 that is none."""
 PROXIMITY = 1e-13
-"""Share added to the diagonal: it holds the pressures of a part that shut links cut off, where the matrix is as good
-as singular, and is without effect on the solution, for it acts on the change of the pressures."""
+"""Share of the slopes added to the grounds: it holds the pressures of a part that shut links cut off, where the
+matrix is as good as singular, and is without effect on the solution, for it acts on the change of the pressures."""
 LEAST_SHARE = 0.2
 """Of the flow of a compressor of constant power that a step leaves."""
 
 
+class GasPattern(NamedTuple):
+    """Connections: free nodes come first, in the order of elimination, then fixed nodes.
+
+    `start` and `end` are the nodes of each link and `position` its place in L; `columns`, `rows` and
+    `targets` are the pattern of L and the elimination program (see `workbench.hydraulics.linear`).
+    """
+
+    start: IndexArray
+    end: IndexArray
+    position: IndexArray
+    columns: IndexArray
+    rows: IndexArray
+    targets: IndexArray
+
+
 class Matrix(NamedTuple):
-    """The linear system: entries below and above the diagonal in the places of L, the diagonal, and right-hand
-    side or solution; `work` keeps the linearised links (4, c)."""
+    """The linear system in the form of `workbench.hydraulics.gas.linear`, and right-hand side or solution.
+
+    `work` keeps the linearised links, (4, c).
+    """
 
     lower: FloatArray
     upper: FloatArray
-    diagonal: FloatArray
+    ground: FloatArray
     change: FloatArray
     work: FloatArray
 
 
 @compiled
 def assemble(
-    pattern: Pattern,
+    pattern: GasPattern,
     law: GasLaw,
     laws: GasLaws,
     status: StatusArray,
@@ -56,14 +73,13 @@ def assemble(
     A defect is relative to the squared pressures at its ends, but at least to `reference` [Pa2]. The rows of
     `work` receive defect, conductance, and the slopes by the squared pressures at start and end.
     """
-    lower, upper, diagonal, change, work = matrix
+    lower, upper, ground, change, work = matrix
     free = pattern.columns.size - 1
     lower[:] = 0.0
     upper[:] = 0.0
-    diagonal[:] = 0.0
+    ground[:] = 0.0
     for i in range(free):
         change[i] = -outflow[i]
-    change[free:] = 0.0
     largest, symmetric = 0.0, True
     for k in range(flow.size):
         i, j = pattern.start[k], pattern.end[k]
@@ -78,28 +94,30 @@ def assemble(
         change[i] -= aim
         change[j] += aim
         start_slope, end_slope = g * by_start, g * by_end
-        diagonal[i] += start_slope
-        diagonal[j] += end_slope
+        ground[i] += PROXIMITY * start_slope
+        ground[j] += PROXIMITY * end_slope
         place = pattern.position[k]
-        if i < j:
-            lower[place] -= start_slope
-            upper[place] -= end_slope
+        if j >= free:
+            ground[i] += start_slope
+        elif i >= free:
+            ground[j] += end_slope
+        elif i < j:
+            lower[place] += start_slope
+            upper[place] += end_slope
         else:
-            lower[place] -= end_slope
-            upper[place] -= start_slope
+            lower[place] += end_slope
+            upper[place] += start_slope
         if abs(by_start - 1.0) > EQUAL or abs(by_end - 1.0) > EQUAL:
             symmetric = False
     change[free:] = 0.0
     for i in range(free):
-        diagonal[i] *= 1.0 + PROXIMITY
-        if diagonal[i] < scale.hold:
-            diagonal[i] += scale.hold
+        ground[i] += PROXIMITY * scale.hold
     return largest, symmetric
 
 
 @compiled
 def advance(
-    pattern: Pattern,
+    pattern: GasPattern,
     laws: GasLaws,
     status: StatusArray,
     flow: FloatArray,
@@ -121,7 +139,7 @@ def advance(
 
 
 @compiled
-def mass_defect(pattern: Pattern, flow: FloatArray, outflow: FloatArray) -> tuple[float, int]:
+def mass_defect(pattern: GasPattern, flow: FloatArray, outflow: FloatArray) -> tuple[float, int]:
     """Largest defect of the mass balances of the free nodes [kg/s], and its node."""
     free = pattern.columns.size - 1
     balance = np.zeros(max(free, 1))

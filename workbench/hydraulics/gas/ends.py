@@ -15,7 +15,7 @@ from workbench.hydraulics.gas.laws import OPEN, GasLaws, friction_term, passage
 __all__ = ["ENDS", "states_at_ends"]
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int32]
+IndexArray = NDArray[np.uint32]
 
 ENDS = ("pressure", "cooling", "compressibility", "density", "velocity", "mach_number")
 """Rows of a state; cooling is the temperature over that of the gas."""
@@ -45,8 +45,8 @@ def state(law: GasLaw, laws: GasLaws, k: int, flow: float, pressure: float, movi
 def states_at_ends(
     law: GasLaw,
     laws: GasLaws,
-    start: IntArray,
-    end: IntArray,
+    start: IndexArray,
+    end: IndexArray,
     flow: FloatArray,
     square: FloatArray,
     status: NDArray[np.int8],

@@ -7,9 +7,9 @@ eliminated: with g = 1/(slope by flow), a1 and a2 the slopes by v at the start a
     m <- m + g (defect + a1 d_start - a2 d_end)
 
 and the mass balances give a linear system for the changes d. Its columns are diagonally dominant, so that
-it is eliminated without search for pivots; where all a1 = a2 = 1 (no kinetic term, no weight, no
-compressor) it is symmetric and takes the kernel of the liquid networks. The iteration begins without
-kinetic terms, whose flows and pressures are a good start for the choked ones.
+it is eliminated without search for pivots and without subtraction; where all a1 = a2 = 1 (no kinetic term, no
+weight, no compressor) it is symmetric and takes the kernel of the liquid networks. The iteration begins
+without kinetic terms, whose flows and pressures are a good start for the choked ones.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.compressibility import GasLaw
-from workbench.hydraulics.core import Pattern
-from workbench.hydraulics.gas.assembly import Matrix, advance, assemble, mass_defect
+from workbench.hydraulics.gas.assembly import GasPattern, Matrix, advance, assemble, mass_defect
 from workbench.hydraulics.gas.laws import POWER, GasLaws, Scale
-from workbench.hydraulics.gas.linear import factorise_unsymmetric, substitute_unsymmetric
+from workbench.hydraulics.gas.linear import factorise_unsymmetric, substitute_back_unsymmetric
 from workbench.hydraulics.gas.states import update_states
-from workbench.hydraulics.linear import factorise, substitute
+from workbench.hydraulics.linear import factorise, substitute_back
 
 __all__ = ["Run", "iterate"]
 
@@ -40,7 +39,7 @@ ROUNDING = 4e-15
 DROOP = 1e-10
 LARGEST_SHARE = 1e4
 """Flow over a usual one up to which the droop is reckoned: in a circle without resistance it must not fade."""
-HOLD = 1e-10
+HOLD = 1e-6
 SETTLED = 1e-3
 """Share of the range of squared pressures below which the kinetic terms come in."""
 PLAIN_ITERATIONS = 15
@@ -70,7 +69,7 @@ class Run:
 class _States:
     """Who may change its state, and whether somebody still wants to."""
 
-    def __init__(self, pattern: Pattern, laws: GasLaws, together: int) -> None:
+    def __init__(self, pattern: GasPattern, laws: GasLaws, together: int) -> None:
         self.stateful = np.flatnonzero(laws.one_way & (laws.form != POWER))
         self.begin, self.end = pattern.start.astype(np.int64), pattern.end.astype(np.int64)
         self.together = together
@@ -96,7 +95,7 @@ class _States:
 
 
 def iterate(
-    pattern: Pattern,
+    pattern: GasPattern,
     law: GasLaw,
     laws: GasLaws,
     run: Run,
@@ -144,12 +143,12 @@ def iterate(
         states.update(law, laws, run, settled, tolerance * reference, 0.1 * MASS_TOLERANCE * largest, kinetic)
 
 
-def _solve(pattern: Pattern, matrix: Matrix, symmetric: bool) -> None:
+def _solve(pattern: GasPattern, matrix: Matrix, symmetric: bool) -> None:
     """Changes of the squared pressures, in place of the right-hand side."""
     columns, rows, targets = pattern.columns, pattern.rows, pattern.targets
     if symmetric:
-        factorise(columns, rows, targets, matrix.lower, matrix.diagonal)
-        substitute(columns, rows, matrix.lower, matrix.diagonal, matrix.change)
+        factorise(columns, rows, targets, matrix.lower, matrix.ground, matrix.change)
+        substitute_back(columns, rows, matrix.lower, matrix.ground, matrix.change)
     else:
-        factorise_unsymmetric(columns, rows, targets, matrix.lower, matrix.upper, matrix.diagonal)
-        substitute_unsymmetric(columns, rows, matrix.lower, matrix.upper, matrix.diagonal, matrix.change)
+        factorise_unsymmetric(columns, rows, targets, matrix.lower, matrix.upper, matrix.ground, matrix.change)
+        substitute_back_unsymmetric(columns, rows, matrix.upper, matrix.ground, matrix.change)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from workbench.engineering.compressibility import LEAST_SQUARE, density_per_pressure
 from workbench.engineering.gas_transmission import PANHANDLE_A, PANHANDLE_B, WEYMOUTH
 from workbench.errors import SolverError
-from workbench.hydraulics.core import Pattern
+from workbench.hydraulics.gas.assembly import GasPattern
 from workbench.hydraulics.gas.kinds import FlowModel, GasLinkKind
 from workbench.hydraulics.gas.laws import DISCHARGE, FLOW, PASSAGE, POWER, RATIO, REGULATOR, GasLaws
 from workbench.hydraulics.gas.network import GasNetwork
-from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions
-from workbench.hydraulics.symbolic import component_labels, least_fill_order, upper_pattern
+from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions, upper_pattern
+from workbench.hydraulics.symbolic import component_labels, least_fill_order
 
 __all__ = ["Structure", "laws_of", "structure_of"]
 
@@ -63,13 +63,13 @@ class Structure:
         Links that take part.
     nodes : (d,) int array
         Nodes that take part: free ones in the order of elimination, then fixed ones.
-    pattern : Pattern
+    pattern : GasPattern
     """
 
     isolated: BoolArray
     links: IntArray
     nodes: IntArray
-    pattern: Pattern
+    pattern: GasPattern
 
 
 def structure_of(network: GasNetwork) -> Structure:
@@ -106,10 +106,9 @@ def structure_of(network: GasNetwork) -> Structure:
     nodes = np.concatenate((free[order], fixed))
     number[nodes] = np.arange(nodes.size)
     start, end = number[network.start[links]], number[network.end[links]]
-    upper = upper_pattern(free.size, start, end)
-    columns, rows = elimination_pattern(upper.indptr, upper.indices)
-    program = elimination_program(columns, rows)
-    pattern = Pattern(start, end, entry_positions(start, end, columns, rows), columns, rows, program)
+    columns, rows = elimination_pattern(*upper_pattern(free.size, start, end, False))
+    parts = (start, end, entry_positions(start, end, columns, rows), columns, rows, elimination_program(columns, rows))
+    pattern = GasPattern(*(part.astype(np.uint32) for part in parts))
     return Structure(isolated, links, nodes, pattern)
 
 
