@@ -62,5 +62,9 @@ def _warm_up_gases() -> None:
         "diameter": 0.1,
         "roughness": 5e-5,
     }
-    solve_gas(GasNetwork(**data, model=FlowModel.SQUARED_PRESSURE))
-    solve_gas(GasNetwork(**data, model=[FlowModel.ISOTHERMAL, FlowModel.ADIABATIC, FlowModel.WEYMOUTH], one_way=True))
+    several: list[dict[str, Any]] = [
+        {"model": FlowModel.SQUARED_PRESSURE},
+        {"model": [FlowModel.ISOTHERMAL, FlowModel.ADIABATIC, FlowModel.WEYMOUTH], "one_way": True},
+    ]
+    for fields in several:
+        solve_gas(GasNetwork(**data, **fields))
