@@ -130,7 +130,7 @@ def test_nothing_is_no_fitting():
 
 
 def test_sizes_change_on_the_velocity_of_the_pipe():
-    """Crane TP-410 (2009), page A-26: the same change seen from both of its pipes."""
+    """Crane TP-410 (2009), table of K factors: the same change seen from both of its pipes."""
     leaves = loss("contraction to 50 mm", "crane", 0.1).constant
     enters = loss("contraction from 100 mm", "crane", 0.05).constant
     assert enters == pytest.approx(0.5 * (1.0 - 0.25))

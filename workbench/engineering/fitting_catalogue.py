@@ -59,7 +59,7 @@ class CataloguedFitting:
 
 BEND_DIAMETERS = {1.0: 20.0, 1.5: 14.0, 2.0: 12.0, 3.0: 12.0, 4.0: 14.0, 6.0: 17.0, 8.0: 24.0, 10.0: 30.0,
                   12.0: 34.0, 14.0: 38.0, 16.0: 42.0, 20.0: 50.0}  # fmt: skip
-"""Equivalent length of a 90 degree bend over its radius, both in diameters: Crane TP-410 (2009), page A-30."""
+"""Equivalent length of a 90 degree bend over its radius, both in diameters: Crane TP-410 (2009), table of K factors."""
 
 
 def bend_diameters(angle: float, radius: float) -> float:
@@ -86,7 +86,7 @@ def bend_diameters(angle: float, radius: float) -> float:
 
     References
     ----------
-    Crane TP-410 (2009), page A-30: 90 degree pipe bends, and the equation for other angles.
+    Crane TP-410 (2009), table of K factors: 90 degree pipe bends, and the equation for other angles.
 
     Examples
     --------

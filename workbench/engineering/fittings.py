@@ -203,7 +203,7 @@ def fittings_loss(
 
     References
     ----------
-    Crane TP-410 (2009), pages A-26 to A-30.
+    Crane TP-410 (2009), table of K factors, pages A-27 to A-30.
     W. B. Hooper, "The two-K method predicts head losses in pipe fittings", Chemical Engineering 88 (1981), 96.
     R. Darby, "Correlate pressure drops through fittings", Chemical Engineering 106 (July 1999), 101.
 
@@ -273,7 +273,7 @@ def turbulent_friction_factor(diameter: float) -> float:
 
     References
     ----------
-    Crane TP-410 (2009), page A-27.
+    Crane TP-410 (2009), table of K factors from page A-27.
 
     Examples
     --------

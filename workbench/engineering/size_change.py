@@ -47,7 +47,7 @@ def contraction_loss_coefficient(
 
     References
     ----------
-    Crane TP-410 (2009), page A-26, formulas 1 and 2.
+    Crane TP-410 (2009), table of K factors from page A-27, formulas 1 and 2.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def expansion_loss_coefficient(
 
     References
     ----------
-    Crane TP-410 (2009), page A-26, formulas 3 and 4.
+    Crane TP-410 (2009), table of K factors from page A-27, formulas 3 and 4.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def on_other_diameter(loss_coefficient: ArrayLike, diameter: ArrayLike, other_di
 
     References
     ----------
-    Crane TP-410 (2009), equation 2-9.
+    Crane TP-410 (2009), chapter 2.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def expansion_pressure_rise(
 
     References
     ----------
-    Energy equation; Y. A. Cengel, J. M. Cimbala, Fluid Mechanics, section 8-6.
+    Energy equation; Y. A. Cengel, J. M. Cimbala, Fluid Mechanics, chapter 8.
 
     Examples
     --------
