@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from workbench.equipment.behaviour import Array, Element, LinkElements, Surroundings
 from workbench.equipment.pump import MONOTONE_CUBIC, PIECEWISE_LINEAR
@@ -37,7 +36,7 @@ _VALUES = (
 def link_arrays(
     elements: dict[str, LinkElements],
     links: dict[str, slice],
-    tags: pd.Index,
+    tags: Array,
     surroundings: Surroundings,
     inlet_elevation: Array,
     outlet_elevation: Array,
@@ -50,8 +49,8 @@ def link_arrays(
         By type code.
     links : dict of str to slice
         Where each type's components are among all links.
-    tags : pandas.Index
-        Of all m links.
+    tags : (m,) array of str
+        Of all links.
     surroundings : Surroundings
     inlet_elevation, outlet_elevation : (m,) arrays
         Of the nozzles of each link [m].
@@ -111,7 +110,7 @@ def _settings(
     return setting
 
 
-def _pumps(element: LinkElements, first: int, tags: pd.Index) -> list[tuple[int, PumpCurve, float]]:
+def _pumps(element: LinkElements, first: int, tags: Array) -> list[tuple[int, PumpCurve, float]]:
     assert element.pump_power is not None
     assert element.speed is not None
     pumps = []

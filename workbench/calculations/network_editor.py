@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
         assert isinstance(hydraulics, NodeHydraulics)
         frame = present_frame(case, code)
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = pd.DataFrame(columns, index=frame.index)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
 
 
@@ -73,7 +74,8 @@ def _link_results(case: Case, assembly: Assembly, states: dict[str, LinkState]) 
         hydraulics = BUILT_IN[code].hydraulics
         assert isinstance(hydraulics, LinkHydraulics)
         frame = present_frame(case, code)
-        results[code] = pd.DataFrame(hydraulics.results(frame, state, assembly.surroundings), index=frame.index)
+        columns = hydraulics.results(frame, state, assembly.surroundings)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
 
 
@@ -97,6 +99,18 @@ def _link_states(assembly: Assembly, solution: Solution, head: Array) -> dict[st
         )
         for code, part in assembly.links.items()
     }
+
+
+def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
+    """Return the results of one type in the order in which it declares them, as one block of numbers."""
+    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
+    values = np.array([columns[name] for name in names], dtype=np.float64)
+    return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
+
+
+@cache
+def _result_names(code: str, names: frozenset[str]) -> pd.Index:
+    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
 def _summary(assembly: Assembly, solution: Solution, warnings: list[dict[str, str]]) -> dict[str, Any]:
