@@ -14,13 +14,15 @@ from workbench.calculations.present import present_frame
 from workbench.calculations.resistances import solve_with_resistances
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkStatus, Solution
+from workbench.hydraulics import LinkKind, LinkStatus, Solution
 from workbench.model.case import Case
 
 __all__ = ["calculate_network"]
 
 SOLVER = "workbench.hydraulics"
 
+_HELD = 1e-6
+"""How far from its setting a breaker still holds it, over the setting or 1 m."""
 _STATUS_WORDS = np.array([status.name.lower() for status in sorted(LinkStatus)])
 
 
@@ -85,7 +87,7 @@ def _link_states(assembly: Assembly, solution: Solution, head: Array) -> dict[st
     own = assembly.link_elevation
     inlet_elevation = np.where(np.isnan(own), network.elevation[network.start], own)
     outlet_elevation = np.where(np.isnan(own), network.elevation[network.end], own)
-    status = _STATUS_WORDS[solution.status]
+    status = _STATUS_WORDS[_statuses(solution)]
     return {
         code: LinkState(
             flow=solution.flow[part] + 0.0,  # a link at rest may carry -0.0
@@ -113,15 +115,23 @@ def _result_names(code: str, names: frozenset[str]) -> pd.Index:
     return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
+def _statuses(solution: Solution) -> Array:
+    """Return the status of the links; a breaker that takes its setting, which the solver calls open, is active."""
+    network = solution.network
+    breaks = (network.kind == LinkKind.PRESSURE_BREAKER) & (solution.status == LinkStatus.OPEN) & (solution.flow > 0.0)
+    holds = solution.head_loss <= network.setting + _HELD * np.maximum(network.setting, 1.0)
+    return np.where(breaks & holds, np.int8(LinkStatus.ACTIVE), solution.status)
+
+
 def _summary(assembly: Assembly, solution: Solution, warnings: list[dict[str, str]]) -> dict[str, Any]:
-    network = assembly.network
+    network, status = assembly.network, _statuses(solution)
     return {
         "iterations": int(solution.iterations),
         "mass_residual": float(solution.mass_residual),
         "relative_mass_residual": float(solution.relative_mass_residual),
         "energy_residual": float(solution.energy_residual),
-        "shut": [network.link_names[k] for k in np.flatnonzero(solution.status == LinkStatus.SHUT).tolist()],
-        "active": [network.link_names[k] for k in np.flatnonzero(solution.status == LinkStatus.ACTIVE).tolist()],
+        "shut": [network.link_names[k] for k in np.flatnonzero(status == LinkStatus.SHUT).tolist()],
+        "active": [network.link_names[k] for k in np.flatnonzero(status == LinkStatus.ACTIVE).tolist()],
         "undetermined": [network.node_names[k] for k in np.flatnonzero(solution.isolated).tolist()],
         "warnings": warnings,
     }

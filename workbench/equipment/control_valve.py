@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from workbench.engineering.pipe_flow import reynolds_number
 from workbench.equipment.behaviour import (
     Array,
     Element,
@@ -19,6 +20,7 @@ from workbench.equipment.common import (
     DIAMETER,
     EQUIPMENT_ELEVATION,
     LOSS_OR_FLOW_COEFFICIENT,
+    RESTING_REYNOLDS_NUMBER,
     THROUGH_PORTS,
     fitting_resistance,
 )
@@ -89,7 +91,9 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
     results = valve_results(frame, state, surroundings)
     # Sizing: what the flow needs at the drop that it has, or at the choked one if that is less.
     drop = np.fmin(pressure_loss(state, surroundings), results["choked_pressure_drop"])
-    throttles = (state.flow != 0.0) & (drop > 0.0)
+    viscosity = surroundings.viscosity / surroundings.density
+    moving = reynolds_number(results["velocity"], numbers(frame, "diameter"), viscosity) > RESTING_REYNOLDS_NUMBER
+    throttles = moving & (drop > 0.0)
     required = np.full(len(frame), np.nan)
     required[throttles] = np.abs(state.flow[throttles]) * np.sqrt(surroundings.density / drop[throttles])
     return results | {"required_flow_coefficient": required}

@@ -28,6 +28,7 @@ from workbench.equipment.common import (
     DIAMETER,
     EQUIPMENT_ELEVATION,
     LINK_RESULTS,
+    RESTING_REYNOLDS_NUMBER,
     THROUGH_PORTS,
     VELOCITY_RESULT,
     fitting_results,
@@ -105,17 +106,17 @@ def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
 
 
 def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> dict[str, Array]:
-    ratio = _ratio(frame)
-    coefficient = _discharge_coefficient(frame, _reynolds(frame, state.flow, surroundings))
+    ratio, reynolds = _ratio(frame), _reynolds(frame, state.flow, surroundings)
+    coefficient = _discharge_coefficient(frame, reynolds)
     # ISO 5167-1, equation 1, for a liquid: m = C/sqrt(1 - b^4) (pi/4) d^2 sqrt(2 rho dp).
     through = np.asarray(velocity(state.flow, numbers(frame, "orifice_diameter"))) / coefficient
     difference = 0.5 * surroundings.density * (1.0 - ratio**4) * through * np.abs(through)
     return fitting_results(frame, state, surroundings) | {
         "differential_pressure": difference,
         "permanent_loss": state.head_loss * surroundings.specific_weight,
-        "discharge_coefficient": np.where(state.flow == 0.0, np.nan, coefficient),
+        "discharge_coefficient": np.where(reynolds < RESTING_REYNOLDS_NUMBER, np.nan, coefficient),
         "diameter_ratio": ratio,
-        "reynolds_number": _reynolds(frame, state.flow, surroundings),
+        "reynolds_number": reynolds,
     }
 
 
@@ -139,7 +140,7 @@ def _violations(frame: pd.DataFrame, state: LinkState, surroundings: Surrounding
             )
             found.append((tag, text))
         smallest = _smallest_reynolds_number(ratio[k], pipes[k], taps)
-        if 0.0 < reynolds[k] < smallest:
+        if RESTING_REYNOLDS_NUMBER < reynolds[k] < smallest:
             text = (
                 f"'{tag}' has a Reynolds number of {reynolds[k]:.4g}; ISO 5167-2 holds from {smallest:.4g}: its "
                 "discharge coefficient is not known there."

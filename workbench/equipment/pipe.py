@@ -20,6 +20,7 @@ from workbench.equipment.behaviour import (
 from workbench.equipment.common import (
     DIAMETER,
     LINK_RESULTS,
+    RESTING_REYNOLDS_NUMBER,
     THROUGH_PORTS,
     VELOCITY_RESULT,
     fitting_results,
@@ -29,9 +30,6 @@ from workbench.equipment.declaration import ComponentType, Parameter, Result, Sy
 from workbench.equipment.pipe_fittings import pipe_fittings
 
 __all__ = ["PIPE"]
-
-RESTING_REYNOLDS_NUMBER = 1e-6
-"""Below it nothing flows but rounding."""
 
 
 _NEEDED = {
