@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,14 @@ import pandas as pd
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
+if TYPE_CHECKING:
+    from workbench.equipment.explain_common import SolvedComponent
+    from workbench.model.calculation_sheet import CalculationSheet
+
 __all__ = [
     "Array",
     "Element",
+    "Explain",
     "Hydraulics",
     "LinkElements",
     "LinkHydraulics",
@@ -117,6 +122,10 @@ class LinkState:
     outlet_elevation: Array
 
 
+Explain = Callable[["SolvedComponent", Surroundings], "CalculationSheet"]
+"""How the results of one solved component came about, step by step."""
+
+
 @dataclass(frozen=True)
 class NodeHydraulics:
     """A component that is a place of one head."""
@@ -124,6 +133,7 @@ class NodeHydraulics:
     boundary: Callable[[pd.DataFrame, Surroundings], NodeBoundary]
     results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
     """From frame, head [m], and net outflow from the network at this place [m3/s]."""
+    explain: Explain | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,7 @@ class LinkHydraulics:
     results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
     warnings: Callable[[pd.DataFrame, pd.DataFrame], list[tuple[str, str]]] | None = None
     """From inputs and results: tag and sentence of what an engineer has to look at."""
+    explain: Explain | None = None
 
 
 Hydraulics = NodeHydraulics | LinkHydraulics

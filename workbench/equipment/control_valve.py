@@ -16,6 +16,7 @@ from workbench.equipment.common import (
     loss_resistance,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
+from workbench.equipment.explain_valve import explain_control_valve
 
 __all__ = ["CONTROL_VALVE"]
 
@@ -60,5 +61,5 @@ CONTROL_VALVE = ComponentType(
     ports=THROUGH_PORTS,
     results=(VELOCITY_RESULT, *LINK_RESULTS),
     symbol=Symbol("node", "vee", 34, 24, points=BOW_TIE),
-    hydraulics=LinkHydraulics(_elements, fitting_results),
+    hydraulics=LinkHydraulics(_elements, fitting_results, explain=explain_control_valve),
 )

@@ -25,6 +25,7 @@ from workbench.equipment.common import (
     loss_resistance,
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_pipe import explain_pipe
 
 __all__ = ["PIPE"]
 
@@ -100,5 +101,5 @@ PIPE = ComponentType(
         Result("friction_factor", "Darcy friction factor (of Hazen-Williams: the equivalent one)"),
     ),
     symbol=Symbol("edge"),
-    hydraulics=LinkHydraulics(_elements, _results),
+    hydraulics=LinkHydraulics(_elements, _results, explain=explain_pipe),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -18,6 +20,7 @@ from workbench.equipment.common import (
     fitting_results,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
+from workbench.equipment.explain_valve import explain_valve
 
 __all__ = ["VALVE", "relative_flow_coefficient"]
 
@@ -82,5 +85,5 @@ VALVE = ComponentType(
     ports=THROUGH_PORTS,
     results=(VELOCITY_RESULT, *LINK_RESULTS),
     symbol=Symbol("node", "vee", 30, 18, points=BOW_TIE),
-    hydraulics=LinkHydraulics(_elements, fitting_results),
+    hydraulics=LinkHydraulics(_elements, fitting_results, explain=partial(explain_valve, rangeability=RANGEABILITY)),
 )
