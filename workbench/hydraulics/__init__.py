@@ -10,10 +10,12 @@
 (0.01, 18.205)
 """
 
-from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
-from workbench.hydraulics.pump_curve import PumpCurve, PumpForm, PumpTable
+from workbench.hydraulics.kinds import FrictionLaw, LinkKind
+from workbench.hydraulics.network import Network
+from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
+from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.solution import LinkStatus, Solution
-from workbench.hydraulics.solver import solve
+from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
 from workbench.hydraulics.warmup import warmup
 
@@ -26,6 +28,7 @@ __all__ = [
     "PumpForm",
     "PumpTable",
     "Solution",
+    "Solver",
     "Symbolic",
     "analyse",
     "solve",

@@ -2,7 +2,7 @@
 
 Gaussian elimination with a given order does the same operations on the same places each time. The
 places are worked out once (`elimination_pattern`, `elimination_program`); the numeric part
-(`factorise`, `substitute`) then runs without any search. L is kept by columns: column k has its rows
+(`factorise`, `substitute_back`) then runs without any search. L is kept by columns: column k has its rows
 in ``rows[columns[k]:columns[k + 1]]``, ascending.
 """
 
@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from workbench.engineering.compiled import compiled
 
-__all__ = ["elimination_pattern", "elimination_program", "entry_positions", "factorise", "substitute"]
+__all__ = [
+    "elimination_pattern",
+    "elimination_program",
+    "entry_positions",
+    "factorise",
+    "substitute",
+    "substitute_back",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -101,17 +108,22 @@ def entry_positions(start: IntArray, end: IntArray, columns: IntArray, rows: Int
 
 
 @compiled
-def factorise(columns: IntArray, rows: IntArray, targets: IntArray, lower: FloatArray, diagonal: FloatArray) -> None:
-    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking."""
+def factorise(
+    columns: IntArray, rows: IntArray, targets: IntArray, lower: FloatArray, diagonal: FloatArray, vector: FloatArray
+) -> None:
+    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking, and `vector` by L^-1 vector."""
     step = 0
     for k in range(columns.size - 1):
         inverse = 1.0 / diagonal[k]
         diagonal[k] = inverse
+        value = vector[k]
         last = columns[k + 1]
         for a in range(columns[k], last):
             entry = lower[a]
             scaled = entry * inverse
-            diagonal[rows[a]] -= entry * scaled
+            row = rows[a]
+            diagonal[row] -= entry * scaled
+            vector[row] -= scaled * value
             for b in range(a + 1, last):
                 lower[targets[step]] -= lower[b] * scaled
                 step += 1
@@ -119,17 +131,24 @@ def factorise(columns: IntArray, rows: IntArray, targets: IntArray, lower: Float
 
 
 @compiled
-def substitute(
+def substitute_back(
     columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
 ) -> None:
-    """Solve L D L^T x = vector in place."""
-    size = columns.size - 1
-    for k in range(size):
-        value = vector[k]
-        for a in range(columns[k], columns[k + 1]):
-            vector[rows[a]] -= lower[a] * value
-    for k in range(size - 1, -1, -1):
+    """Solve D L^T x = vector in place: the second half of a solution that `factorise` began."""
+    for k in range(columns.size - 2, -1, -1):
         value = vector[k] * inverse_diagonal[k]
         for a in range(columns[k], columns[k + 1]):
             value -= lower[a] * vector[rows[a]]
         vector[k] = value
+
+
+@compiled
+def substitute(
+    columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+) -> None:
+    """Solve L D L^T x = vector in place."""
+    for k in range(columns.size - 1):
+        value = vector[k]
+        for a in range(columns[k], columns[k + 1]):
+            vector[rows[a]] -= lower[a] * value
+    substitute_back(columns, rows, lower, inverse_diagonal, vector)

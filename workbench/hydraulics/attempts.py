@@ -1,0 +1,71 @@
+"""Valves that hold a head settle from one start or another, or their states are tried one by one.
+
+A network of pipes, pumps, check valves and flow control valves has one solution and its states settle.
+Where valves hold heads that need not be so: two of them can disturb each other, and from some starts go
+round in circles. Then other starts are tried, and where the valves are few all combinations of their
+states: what is found fulfils the conditions of every valve, and if nothing is found there is nothing.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, FloatArray, IntArray, SizeArray, Sizes, views
+from workbench.hydraulics.newton import AS_THEY_ARE, COLD, Outcome, iterate
+
+__all__ = ["settle"]
+
+TOGETHER = 20
+"""Iterations in which all links may change their states at once."""
+STARTS = ((OPEN, TOGETHER), (OPEN, 0), (ACTIVE, 0), (SHUT, 0))
+"""First state of the valves that hold a head after the first attempt from ACTIVE, and iterations together."""
+MOST_VALVES = 6
+"""Up to so many valves all combinations of their states are tried, 3^6."""
+ITERATIONS_A_COMBINATION = 60
+
+
+def settle(
+    sizes: SizeArray,
+    integers: IntArray,
+    floats: FloatArray,
+    maximum_iterations: int,
+    energy_tolerance: float,
+    start: int = COLD,
+) -> Outcome:
+    """Iterate, from other states where the first do not settle.
+
+    Parameters
+    ----------
+    sizes, integers, floats
+        The network and its state (see `workbench.hydraulics.core.views`); the answer is left there.
+    maximum_iterations : int
+        In each attempt.
+    energy_tolerance, start
+        As `workbench.hydraulics.newton.iterate`.
+    """
+    outcome: Outcome = iterate(sizes, integers, floats, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance)
+    if outcome.converged:
+        return outcome
+    holding = Sizes(*sizes).holding
+    if holding == 0:
+        return outcome
+    first_integers, first_floats = integers.copy(), floats.copy()
+    total = outcome.iterations
+    for first_state, together in STARTS:
+        again = iterate(sizes, integers, floats, COLD, first_state, together, maximum_iterations, energy_tolerance)
+        total += again.iterations
+        if again.converged:
+            return Outcome(total, *again[1:])
+    if holding <= MOST_VALVES:
+        core = views(sizes, integers, floats)
+        valves = [k for k in core.elements.holding if core.state.status[k] != CLOSED]
+        for states in product((ACTIVE, OPEN, SHUT), repeat=len(valves)):
+            core.state.status[valves] = states
+            again = iterate(
+                sizes, integers, floats, COLD, AS_THEY_ARE, TOGETHER, ITERATIONS_A_COMBINATION, energy_tolerance
+            )
+            total += again.iterations
+            if again.converged:
+                return Outcome(total, *again[1:])
+    integers[:], floats[:] = first_integers, first_floats  # whose restless valves are named
+    return Outcome(total, *outcome[1:])
