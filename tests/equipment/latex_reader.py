@@ -48,8 +48,7 @@ class _Reader:
             assert match, f"cannot read {text[position:]!r} of {text!r}"
             position = match.end()
             if match.lastgroup != "blank" and match["blank"] is None and match[0] != r"\displaystyle":
-                kind = next(name for name in ("command", "symbol", "number", "unit", "mark") if match.groupdict().get(name))
-                self.tokens.append((kind, match[0]))
+                self.tokens.append((str(match.lastgroup), match[0]))
         self.symbols, self.number, self.unit, self.at = symbols, number, unit, 0
 
     def peek(self) -> tuple[str, str]:
@@ -151,7 +150,9 @@ def value_and_bound(text: str) -> tuple[float, float]:
         def number(value: float) -> float:
             nonlocal count
             count += 1
-            return value + sign * half_a_digit(value) if count == moved else value
+            # Squares are squares: a whole number below ten is one of the formula, not a measured one, or is exact.
+            exact = value in range(10)
+            return value + sign * half_a_digit(value) if count == moved and not exact else value
 
         return float(_Reader(text, {}, number, lambda unit: 1.0).whole()), count + 1
 

@@ -13,6 +13,7 @@ from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Explain, LinkHydraulics, NodeHydraulics, Surroundings
 from workbench.equipment.explain_common import SolvedComponent
 from workbench.errors import InputError
+from workbench.hydraulics.headloss import LINEAR_RESISTANCE
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation, Step
 
@@ -79,7 +80,7 @@ def _solved(case: Case, assembly: Assembly, code: str, tag: str) -> SolvedCompon
     network, own = assembly.network, float(assembly.link_elevation[assembly.links[code].start + row])
     ends = (float(network.elevation[node[link]]) for node in (network.start, network.end))
     inlet, outlet = (elevation if math.isnan(own) else own for elevation in ends)
-    return replace(solved, inlet_elevation=inlet, outlet_elevation=outlet)
+    return replace(solved, inlet_elevation=inlet, outlet_elevation=outlet, least_resistance=LINEAR_RESISTANCE)
 
 
 def _inflows(case: Case, tag: str) -> tuple[tuple[str, float], ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.equipment.behaviour import Surroundings
 from workbench.model.calculation_sheet import CalculationSheet
+from workbench.model.formula import Formula
 
 __all__ = [
     "INPUT",
@@ -27,6 +28,8 @@ __all__ = [
 
 INPUT, SETTING, SOLVED = "input", "case setting", "solved network"
 BERNOULLI = "Bernoulli's equation with losses, same velocity at both ends; Crane TP-410 (2009), chapter 1"
+VISIBLE_SHARE = 1e-7
+"""Share of a loss from which on a part of it is written down: a tenth of the last digit shown."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class SolvedComponent:
     outlet_elevation: float = math.nan
     is_shut: bool = False
     """True if the solver shut it: a check valve, a reducing valve, a pump whose head is too low."""
+    least_resistance: float = 0.0
+    """Linear resistance that the solver adds to what has no pipe friction [s/m2]."""
     inflows: tuple[tuple[str, float], ...] = ()
     """Of a place: tag and flow towards the place of every component that is joined to it [m3/s]."""
 
@@ -83,9 +88,17 @@ def explain_velocity(sheet: CalculationSheet, component: SolvedComponent) -> flo
     )
 
 
-def head_lost(sheet: CalculationSheet, formula: str) -> None:
-    """Add the head loss from pressure losses."""
-    sheet.step("h_L", "Head loss", formula, "length", "Head of a pressure difference, h = Δp/(ρ g)", column="head_loss")
+def head_lost(sheet: CalculationSheet, formula: str, least_resistance: float = 0.0) -> None:
+    """Add the head loss from pressure losses, with what the solver adds where that can be seen."""
+    note = ""
+    added = least_resistance * abs(sheet["q"])
+    if added > VISIBLE_SHARE * abs(Formula(formula).value(sheet.values)):
+        resistance = "Least resistance of the solver"
+        sheet.given("r_min", resistance, least_resistance, "", "workbench.hydraulics.headloss", unit="s/m2")
+        formula += " + r_min*q"
+        note = "The solver gives every resistance a small linear part, so that one without any can be solved."
+    source = "Head of a pressure difference, h = Δp/(ρ g)"
+    sheet.step("h_L", "Head loss", formula, "length", source, note=note, column="head_loss")
 
 
 def end_pressures(sheet: CalculationSheet, component: SolvedComponent) -> None:

@@ -82,7 +82,7 @@ def _explain_loss(sheet: CalculationSheet, component: SolvedComponent, relative:
             sheet.step(symbol, "Resistance coefficient at the opening", f"K/{relative}**2", "dimensionless", source)
         formula = f"{symbol}*(rho*{squared('v', sheet['v'])}/2)"
         sheet.step("Delta_p_L", "Loss", formula, "pressure_difference", RESISTANCE_COEFFICIENT)
-    head_lost(sheet, "Delta_p_L/(rho*g)")
+    head_lost(sheet, "Delta_p_L/(rho*g)", component.least_resistance)
 
 
 def explain_check_valve(component: SolvedComponent, surroundings: Surroundings) -> CalculationSheet:
@@ -193,6 +193,6 @@ def explain_heat_exchanger(component: SolvedComponent, surroundings: Surrounding
         "pressure_difference",
         "Fully turbulent flow: the loss goes with the square of the flow, from the rated point of the datasheet",
     )
-    head_lost(sheet, "Delta_p_L/(rho*g)")
+    head_lost(sheet, "Delta_p_L/(rho*g)", component.least_resistance)
     end_pressures(sheet, component)
     return sheet

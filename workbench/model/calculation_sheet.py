@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbench import units
 from workbench.model.explanation import Given, Step
 from workbench.model.formula import Formula, latex_number, latex_symbol, latex_unit, plain_symbol, shown_number
@@ -47,6 +49,11 @@ class CalculationSheet:
 
     def __getitem__(self, symbol: str) -> float:
         return self._values[symbol]
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        """What is known so far, in SI, by symbol."""
+        return self._values
 
     def __contains__(self, symbol: str) -> bool:
         return symbol in self._values
