@@ -51,8 +51,12 @@ def explain_in_network(case: Case, tag: str) -> Explanation:
     component = _solved(case, assembly, code, tag)
     sheet = explain(component, assembly.surroundings)
     steps = tuple(_compared(step, component, case, assembly.surroundings) for step in sheet.steps)
-    title = case.types[code].title
-    return Explanation(tag, title, sheet.givens, steps, sheet.remarks)
+    return Explanation(tag, case.types[code].title, sheet.givens, steps, sheet.remarks, _basis(case))
+
+
+def _basis(case: Case) -> str:
+    solver = "" if case.run is None else f", solved by {case.run.solver} {case.run.solver_version}"
+    return f"Case {case.name}, {case.settings['fluid']}{solver}; inputs {case.digest[:12]}."
 
 
 def _explanation_of(case: Case, code: str, tag: str) -> Explain:

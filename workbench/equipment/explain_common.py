@@ -13,10 +13,12 @@ from workbench.model.calculation_sheet import CalculationSheet
 from workbench.model.formula import Formula
 
 __all__ = [
+    "BERNOULLI",
     "INPUT",
     "SETTING",
     "SOLVED",
     "SolvedComponent",
+    "elevations",
     "end_pressures",
     "explain_held_difference",
     "explain_velocity",
@@ -110,7 +112,7 @@ def end_pressures(sheet: CalculationSheet, component: SolvedComponent) -> None:
     sheet.given("p_1", "Pressure at the inlet, absolute", inlet, "pressure", SOLVED)
     formula = "rho*g*h_L"
     if component.inlet_elevation != component.outlet_elevation:
-        _elevations(sheet, component)
+        elevations(sheet, component)
         rise = "Pressure difference of the elevation"
         sheet.step("Delta_p_z", rise, "rho*g*(z_2 - z_1)", "pressure_difference", "Hydrostatics, Δp = ρ g Δz")
         formula += " + Delta_p_z"
@@ -119,7 +121,8 @@ def end_pressures(sheet: CalculationSheet, component: SolvedComponent) -> None:
     sheet.step("p_2", outlet, "p_1 - Delta_p", "pressure", "Definition of the drop", column="outlet_pressure")
 
 
-def _elevations(sheet: CalculationSheet, component: SolvedComponent) -> None:
+def elevations(sheet: CalculationSheet, component: SolvedComponent) -> None:
+    """Add the elevations of both ends."""
     source = INPUT if "elevation" in component.inputs else "elevation of the place it joins"
     sheet.given("z_1", "Elevation of the inlet", component.inlet_elevation, "length", source)
     sheet.given("z_2", "Elevation of the outlet", component.outlet_elevation, "length", source)
@@ -133,7 +136,7 @@ def explain_held_difference(sheet: CalculationSheet, component: SolvedComponent)
         return
     sheet.given("p_1", "Pressure at the inlet, absolute", inlet, "pressure", SOLVED)
     sheet.given("p_2", "Pressure at the outlet, absolute", outlet, "pressure", SOLVED)
-    _elevations(sheet, component)
+    elevations(sheet, component)
     held = "What the places at its ends have; nothing flows, so that nothing is lost"
     column = "pressure_drop" if "pressure_drop" in component.results else ""
     sheet.step("Delta_p", "Pressure difference held", "p_1 - p_2", "pressure_difference", held, column=column)

@@ -12,7 +12,7 @@ from workbench.equipment.explain_common import (
     SETTING,
     SOLVED,
     SolvedComponent,
-    optional_number,
+    elevations,
     start_of_link,
 )
 from workbench.errors import InputError
@@ -182,14 +182,9 @@ def _explain_suction(sheet: CalculationSheet, component: SolvedComponent, surrou
 def _explain_discharge(sheet: CalculationSheet, component: SolvedComponent) -> None:
     if not math.isfinite(component.results["outlet_pressure"]):
         return
-    source = INPUT if optional_number(component, "elevation") is not None else "elevation of the place it joins"
-    sheet.given("z_1", "Elevation of the inlet", component.inlet_elevation, "length", source)
-    sheet.given("z_2", "Elevation of the outlet", component.outlet_elevation, "length", source)
-    sheet.step(
-        "p_2",
-        "Pressure at the outlet, absolute",
-        "p_1 + rho*g*(H + z_1 - z_2)",
-        "pressure",
-        BERNOULLI,
-        column="outlet_pressure",
-    )
+    formula = "p_1 + rho*g*H"
+    if component.inlet_elevation != component.outlet_elevation:
+        elevations(sheet, component)
+        formula = "p_1 + rho*g*(H + z_1 - z_2)"
+    outlet = "Pressure at the outlet, absolute"
+    sheet.step("p_2", outlet, formula, "pressure", BERNOULLI, column="outlet_pressure")

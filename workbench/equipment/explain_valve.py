@@ -10,6 +10,7 @@ from workbench.equipment.explain_common import (
     INPUT,
     SOLVED,
     SolvedComponent,
+    elevations,
     end_pressures,
     explain_held_difference,
     explain_velocity,
@@ -138,9 +139,7 @@ def _explain_holding(sheet: CalculationSheet, component: SolvedComponent) -> Non
     sheet.remark("The valve is active: it throttles so that the pressure at its outlet is the setpoint.")
     sheet.given("p_1", "Pressure at the inlet, absolute", component.results["inlet_pressure"], "pressure", SOLVED)
     sheet.given("p_set", "Pressure held at the outlet, absolute", component.inputs["setpoint"], "pressure", INPUT)
-    source = INPUT if "elevation" in component.inputs else "elevation of the place it joins"
-    sheet.given("z_1", "Elevation of the inlet", component.inlet_elevation, "length", source)
-    sheet.given("z_2", "Elevation of the outlet", component.outlet_elevation, "length", source)
+    elevations(sheet, component)
     held = "The valve holds its setpoint"
     sheet.step("p_2", "Pressure at the outlet, absolute", "p_set", "pressure", held, column="outlet_pressure")
     sheet.step(

@@ -94,6 +94,8 @@ class Explanation:
     steps: tuple[Step, ...] = ()
     remarks: tuple[str, ...] = ()
     """What an engineer should know before the numbers: the state of a valve, the law, what is not covered."""
+    basis: str = ""
+    """What the numbers belong to: case, fluid, solver and the digest of the inputs."""
     system: str = "si"
     """One of `units.SYSTEMS`: what results are shown in beside SI."""
     atmospheric_pressure: float = units.STANDARD_ATMOSPHERE

@@ -36,22 +36,32 @@ def _value(given: Given | Step) -> str:
     return latex_number(given.value) + (rf"\,{latex_unit(given.unit)}" if given.unit else "")
 
 
-def _mathematics(step: Step) -> str:
+def _mathematics(explanation: Explanation, step: Step) -> str:
     """Return equation, numbers and result, one below the other, aligned at the sign of equality."""
+    displayed = explanation.displayed(step.value, step.dimension)
+    result = f"{step.latex_result} = {_latex_quantity(displayed)}" if displayed else step.latex_result
     left, _, right = step.equation.partition(" = ")
     lines = [rf"{_DISPLAY}{left} &= {_DISPLAY}{right}"]
     numbers_left, _, numbers = step.substituted.partition(" = ")
     symbol = latex_symbol(step.symbol)
     if left == symbol:
-        lines += [rf"&= {_DISPLAY}{numbers}", rf"&= {step.latex_result}"]
+        lines += [rf"&= {_DISPLAY}{numbers}"] if numbers != step.latex_result else []
+        lines.append(f"&= {result}")
     else:
-        lines += [rf"{_DISPLAY}{numbers_left} &= {_DISPLAY}{numbers}", rf"{symbol} &= {step.latex_result}"]
+        lines += [rf"{_DISPLAY}{numbers_left} &= {_DISPLAY}{numbers}", rf"{symbol} &= {result}"]
     return r"\begin{aligned} " + r" \\[4pt] ".join(lines) + r" \end{aligned}"
+
+
+def _latex_quantity(text: str) -> str:
+    """Return a number with its unit, such as ``"1.5 bar"``, as LaTeX."""
+    number, _, unit = text.partition(" ")
+    return latex_number(float(number)) + (rf"\,{latex_unit(unit)}" if unit else "")
 
 
 def markdown_page(explanation: Explanation) -> str:
     """Return the explanation as Markdown with LaTeX."""
     lines = [f"### {_markdown(explanation.tag)} · {_markdown(explanation.title)}", ""]
+    lines += [_markdown(explanation.basis), ""] if explanation.basis else []
     lines += [f"- {_markdown(remark)}" for remark in explanation.remarks]
     if explanation.given:
         shows_units = explanation.system != "si"
@@ -65,28 +75,25 @@ def markdown_page(explanation: Explanation) -> str:
         lines += ["", f"**{number}&#46; {_markdown(step.quantity)}** &nbsp; *{_markdown(step.source)}*"]
         if step.note:
             lines += ["", _markdown(step.note)]
-        displayed = explanation.displayed(step.value, step.dimension)
-        lines += ["", f"${_mathematics(step)}$" + (f" &nbsp; &#61; **{_markdown(displayed)}**" if displayed else "")]
+        lines += ["", f"${_mathematics(explanation, step)}$"]
     return "\n".join([*lines, ""])
 
 
 def html_page(explanation: Explanation) -> str:
     """Return the explanation as HTML with LaTeX between dollar signs."""
     parts = [f"<h3>{_html(explanation.tag)} · {_html(explanation.title)}</h3>"]
+    parts += [f"<div>{_html(explanation.basis)}</div>"] if explanation.basis else []
     if explanation.remarks:
         parts.append("<ul>" + "".join(f"<li>{_html(remark)}</li>" for remark in explanation.remarks) + "</ul>")
     if explanation.given:
         rows = "".join(_html_row(explanation, given) for given in explanation.given)
         parts.append(f"<table><caption>Given</caption><tbody>{rows}</tbody></table>")
     for number, step in enumerate(explanation.steps, 1):
-        displayed = explanation.displayed(step.value, step.dimension)
         parts.append(
             f"<div class='wb-explained-step'><div><b>{number}. {_html(step.quantity)}</b> "
             f"<i>{_html(step.source)}</i></div>"
             + (f"<div>{_html(step.note)}</div>" if step.note else "")
-            + f"<div>${html.escape(_mathematics(step), quote=False)}$"
-            + (f" = <b>{_html(displayed)}</b>" if displayed else "")
-            + "</div></div>"
+            + f"<div>${html.escape(_mathematics(explanation, step), quote=False)}$</div></div>"
         )
     return f"<div class='wb-explained'>{''.join(parts)}</div>"
 
@@ -101,6 +108,7 @@ def _html_row(explanation: Explanation, given: Given) -> str:
 def text_page(explanation: Explanation) -> str:
     """Return the explanation for a terminal."""
     lines = [f"{explanation.tag}: {explanation.title}"]
+    lines += [f"  {explanation.basis}"] if explanation.basis else []
     lines += [f"  {remark}" for remark in explanation.remarks]
     if explanation.given:
         lines += ["", "Given", *_text_table([_text_row(explanation, given) for given in explanation.given])]

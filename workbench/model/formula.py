@@ -94,6 +94,13 @@ def plain_symbol(name: str) -> str:
     return "_".join([_GREEK.get(head, head), *rest])
 
 
+def _latex_subscript(part: str) -> str:
+    letters = part.rstrip("0123456789")
+    if letters in _GREEK:
+        return rf"\{letters} {part[len(letters) :]}".rstrip()
+    return part if part.isdigit() else rf"\mathrm{{{part}}}"
+
+
 def latex_symbol(name: str) -> str:
     r"""Return a symbol for LaTeX.
 
@@ -107,7 +114,7 @@ def latex_symbol(name: str) -> str:
         return rf"\Delta {latex_symbol('_'.join(rest))}"
     roman = head if len(head) == 1 else rf"\mathrm{{{head}}}"
     base = _LATEX_GREEK.get(head, f"\\{head}") if head in _GREEK else roman
-    subscript = ",".join(part if part.isdigit() else rf"\mathrm{{{part}}}" for part in rest)
+    subscript = ",".join(map(_latex_subscript, rest))
     return f"{base}_{{{subscript}}}" if subscript else base
 
 
