@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from itertools import product
 
-from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, FloatArray, IntArray, SizeArray, Sizes, views
+from workbench.hydraulics.core import (
+    ACTIVE,
+    CLOSED,
+    OPEN,
+    SHUT,
+    FloatArray,
+    IndexArray,
+    IntArray,
+    SizeArray,
+    Sizes,
+    views,
+)
 from workbench.hydraulics.newton import AS_THEY_ARE, COLD, Outcome, iterate
 
 __all__ = ["settle"]
@@ -26,6 +37,7 @@ ITERATIONS_A_COMBINATION = 60
 
 def settle(
     sizes: SizeArray,
+    indices: IndexArray,
     integers: IntArray,
     floats: FloatArray,
     maximum_iterations: int,
@@ -36,14 +48,16 @@ def settle(
 
     Parameters
     ----------
-    sizes, integers, floats
+    sizes, indices, integers, floats
         The network and its state (see `workbench.hydraulics.core.views`); the answer is left there.
     maximum_iterations : int
         In each attempt.
     energy_tolerance, start
         As `workbench.hydraulics.newton.iterate`.
     """
-    outcome: Outcome = iterate(sizes, integers, floats, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance)
+    outcome: Outcome = iterate(
+        sizes, indices, integers, floats, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance
+    )
     if outcome.converged:
         return outcome
     holding = Sizes(*sizes).holding
@@ -52,17 +66,27 @@ def settle(
     first_integers, first_floats = integers.copy(), floats.copy()
     total = outcome.iterations
     for first_state, together in STARTS:
-        again = iterate(sizes, integers, floats, COLD, first_state, together, maximum_iterations, energy_tolerance)
+        again = iterate(
+            sizes, indices, integers, floats, COLD, first_state, together, maximum_iterations, energy_tolerance
+        )
         total += again.iterations
         if again.converged:
             return Outcome(total, *again[1:])
     if holding <= MOST_VALVES:
-        core = views(sizes, integers, floats)
+        core = views(sizes, indices, integers, floats)
         valves = [k for k in core.elements.holding if core.state.status[k] != CLOSED]
         for states in product((ACTIVE, OPEN, SHUT), repeat=len(valves)):
             core.state.status[valves] = states
             again = iterate(
-                sizes, integers, floats, COLD, AS_THEY_ARE, TOGETHER, ITERATIONS_A_COMBINATION, energy_tolerance
+                sizes,
+                indices,
+                integers,
+                floats,
+                COLD,
+                AS_THEY_ARE,
+                TOGETHER,
+                ITERATIONS_A_COMBINATION,
+                energy_tolerance,
             )
             total += again.iterations
             if again.converged:

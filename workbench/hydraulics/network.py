@@ -152,7 +152,9 @@ LINK_VALUES = (
 
 def _shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
     try:
-        array = np.broadcast_to(np.asarray(value), (size,)).astype(dtype, order="C")
+        array = np.array(value, dtype=dtype)
+        if array.shape != (size,):
+            array = np.broadcast_to(array, (size,)).copy()
     except (ValueError, TypeError) as error:
         raise InputError(
             f"{name} must hold {size} values, one for each tag.",

@@ -92,9 +92,11 @@ def _check_nodes(network: Network) -> None:
 
 def _check_links(network: Network) -> None:
     names = network.link_names
-    _refuse(~np.isin(network.kind, list(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
+    _refuse((network.kind < 0) | (network.kind >= len(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
     pipe = network.kind == LinkKind.PIPE
-    _refuse(pipe & ~np.isin(network.law, list(FrictionLaw)), names, network.law, "law", "", "a FrictionLaw")
+    _refuse(
+        pipe & ((network.law < 0) | (network.law >= len(FrictionLaw))), names, network.law, "law", "", "a FrictionLaw"
+    )
     darcy = pipe & ((network.law == FrictionLaw.DARCY_WEISBACH) | (network.law == FrictionLaw.SWAMEE_JAIN))
     for what, where, unit in (
         ("length", pipe, "m"),

@@ -40,7 +40,7 @@ import numpy as np
 
 from workbench.engineering.compiled import borrowed, compiled, merged
 from workbench.hydraulics.bordering import hold_heads, stiffen
-from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IntArray, SizeArray, views
+from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
 from workbench.hydraulics.headloss import evaluate, start_roots
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
@@ -168,10 +168,12 @@ def _flow_defect(core: Core, rounding: float) -> float:
 def _step(core: Core) -> None:
     """Solve for the change of the heads and take the whole Newton step in heads and flows."""
     pattern, work, state = core.pattern, core.work, core.state
-    stiffen(core)
+    if core.elements.holding.size > 0:
+        stiffen(core)
     factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.diagonal, work.change)
     substitute_back(pattern.columns, pattern.rows, work.lower, work.diagonal, work.change)
-    hold_heads(core)
+    if core.elements.holding.size > 0:
+        hold_heads(core)
     for i in range(state.demand.size):
         state.head[i] += work.change[i]
     for k in range(state.flow.size):
@@ -214,6 +216,7 @@ def _begin(core: Core, start: int, first_state: int) -> None:
 @compiled
 def iterate(
     sizes: SizeArray,
+    indices: IndexArray,
     integers: IntArray,
     floats: FloatArray,
     start: int,
@@ -226,7 +229,7 @@ def iterate(
 
     Parameters
     ----------
-    sizes, integers, floats
+    sizes, indices, integers, floats
         The network and its state (see `workbench.hydraulics.core.views`).
     start : int
         COLD: from the usual flows. GUESSED: from the flows that are there. WARM: from the flows and states
@@ -240,7 +243,7 @@ def iterate(
     energy_tolerance : float
         Energy defect of a link that may remain, as a share of the range of heads.
     """
-    core = views(sizes, borrowed(integers), borrowed(floats))
+    core = views(sizes, borrowed(indices), borrowed(integers), borrowed(floats))
     state, work, elements = core.state, core.work, core.elements
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf

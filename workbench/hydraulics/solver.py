@@ -117,7 +117,7 @@ class Solver:
         links, kind = symbolic.links, network.kind[symbolic.links]
         holds = (kind == LinkKind.PRESSURE_REDUCING) | (kind == LinkKind.PRESSURE_SUSTAINING)
         limits = kind == LinkKind.FLOW_CONTROL
-        always = np.isin(kind, (LinkKind.PUMP, LinkKind.PRESSURE_BREAKER, LinkKind.OUTFLOW))
+        always = (kind == LinkKind.PUMP) | (kind >= LinkKind.PRESSURE_BREAKER)
         numbers = [
             np.flatnonzero(chosen)
             for chosen in (
@@ -138,10 +138,11 @@ class Solver:
             switchable_links.size,
             *symbolic.ends,
         )
-        self._sizes = np.array(sizes, dtype=np.int64)
-        self._integers = np.zeros(sizes.integers, dtype=np.int32)
-        self._floats = np.zeros(sizes.floats)
-        self._core = views(self._sizes, self._integers, self._floats)
+        indices = np.zeros(sizes.indices, dtype=np.uint32)
+        integers = np.zeros(sizes.integers, dtype=np.int32)
+        floats = np.zeros(sizes.floats)
+        self._blocks = np.array(sizes, dtype=np.int64), indices, integers, floats
+        self._core = views(*self._blocks)
         for mine, given in zip(self._core.pattern, pattern, strict=True):
             mine[:] = given
         elements = self._core.elements
@@ -211,7 +212,7 @@ class Solver:
 
         For benchmarks and for callers that read the answer elsewhere.
         """
-        return settle(self._sizes, self._integers, self._floats, MAXIMUM_ITERATIONS, energy_tolerance)
+        return settle(*self._blocks, MAXIMUM_ITERATIONS, energy_tolerance)
 
     def _run(
         self, network: Network, guess: FloatArray | None, warm: bool, maximum_iterations: int
@@ -232,7 +233,7 @@ class Solver:
             state.flow[:] = guess[symbolic.links]
         self._close(network)
         start = WARM if warm and self._solved else COLD if guess is None else GUESSED
-        outcome = settle(self._sizes, self._integers, self._floats, maximum_iterations, ENERGY_TOLERANCE, start)
+        outcome = settle(*self._blocks, maximum_iterations, ENERGY_TOLERANCE, start)
         self._solved = outcome.converged
         flow[symbolic.links] = state.flow
         head[symbolic.nodes] = state.head

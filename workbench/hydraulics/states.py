@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 
-from workbench.engineering.compiled import compiled, merged
+from workbench.engineering.compiled import merged
 from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, Core, State
 from workbench.hydraulics.headloss import flow_on_curve
 
@@ -158,7 +158,7 @@ def _settle(state: State, k: int, wish: int, usual_flow: float, allowed: bool) -
     return wishes
 
 
-@compiled
+@merged
 def update_states(core: Core, allowed: int, locked: bool, small_head: float, small_flow: float) -> int:
     """Let links change their states, at most `allowed` of them; returns how many wish to.
 

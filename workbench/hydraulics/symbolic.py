@@ -13,7 +13,7 @@ from workbench.engineering.compiled import compiled
 from workbench.errors import SolverError
 from workbench.hydraulics.core import Pattern
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
-from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions
+from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions, upper_pattern
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.trees import prune
 
@@ -107,7 +107,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     live = ~network.closed | may_switch
     isolated = _isolated(network, live)
     live &= ~isolated[network.start]
-    keeps = network.one_way | may_switch | ~np.isin(network.kind, (LinkKind.PIPE, LinkKind.RESISTANCE))
+    keeps = network.one_way | may_switch | (network.kind > LinkKind.RESISTANCE)
     branch_link, branch_node, branch_parent = prune(network.start, network.end, live, network.fixed, keeps)
     in_core = live
     in_core[branch_link] = False
@@ -127,8 +127,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     start, end = number[network.start[links]], number[network.end[links]]
     links_order = np.lexsort((np.minimum(start, end), group[links]))  # neighbours in memory as in elimination
     links, start, end = links[links_order], start[links_order], end[links_order]
-    upper = _upper_pattern(free_nodes.size, start, end)
-    columns, rows = elimination_pattern(upper.indptr, upper.indices)
+    columns, rows = elimination_pattern(*upper_pattern(free_nodes.size, start, end, False))
     return Symbolic(
         isolated=isolated,
         branch_link=branch_link,
@@ -143,33 +142,35 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
         place=number,
         switchable=may_switch,
         pattern=Pattern(
-            start=start,
-            end=end,
-            position=entry_positions(start, end, columns, rows),
-            columns=columns,
-            rows=rows,
-            targets=elimination_program(columns, rows),
+            *(
+                numbers.astype(np.uint32)
+                for numbers in (
+                    start,
+                    end,
+                    entry_positions(start, end, columns, rows),
+                    columns,
+                    rows,
+                    elimination_program(columns, rows),
+                )
+            )
         ),
         made_for=network,
     )
 
 
-_GROUP_OF_LAW = {
-    FrictionLaw.DARCY_WEISBACH: 0,
-    FrictionLaw.SWAMEE_JAIN: 1,
-    FrictionLaw.HAZEN_WILLIAMS: 2,
-    FrictionLaw.CHEZY_MANNING: 3,
-}
-_OTHERS = (LinkKind.PUMP, LinkKind.PRESSURE_BREAKER, LinkKind.OUTFLOW)
+_GROUP_OF_LAW = np.empty(len(FrictionLaw), dtype=np.int64)
+_GROUP_OF_LAW[[FrictionLaw.DARCY_WEISBACH, FrictionLaw.SWAMEE_JAIN]] = 0, 1
+_GROUP_OF_LAW[[FrictionLaw.HAZEN_WILLIAMS, FrictionLaw.CHEZY_MANNING]] = 2, 3
+_GROUP_OF_KIND = np.full(len(LinkKind), 3)
+_GROUP_OF_KIND[[LinkKind.PUMP, LinkKind.PRESSURE_BREAKER, LinkKind.OUTFLOW]] = 4
+_PIPE = int(LinkKind.PIPE)
 
 
 def _groups(network: Network) -> NDArray[np.int64]:
     """Group of each link in the order of `Laws`."""
-    by_law = np.array([_GROUP_OF_LAW[law] for law in FrictionLaw])
-    group = np.where(np.isin(network.kind, _OTHERS), 4, 3)
-    pipe = network.kind == LinkKind.PIPE
-    group[pipe] = by_law[network.law[pipe]]
-    return group
+    is_pipe = network.kind == _PIPE
+    law = np.where(is_pipe, network.law, 0)
+    return np.where(is_pipe, _GROUP_OF_LAW[law], _GROUP_OF_KIND[network.kind])
 
 
 def _ends(group: NDArray[np.int64]) -> tuple[int, int, int, int]:
@@ -195,21 +196,14 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
     return isolated
 
 
-def _upper_pattern(size: int, start: IntArray, end: IntArray) -> scipy.sparse.csc_array:
-    inner = (start < size) & (end < size)
-    low, high = np.minimum(start[inner], end[inner]), np.maximum(start[inner], end[inner])
-    upper = scipy.sparse.coo_array((np.full(low.size, -1.0), (low, high)), shape=(size, size)).tocsc()
-    upper.sort_indices()
-    return upper
-
-
 def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
     """Approximate minimum degree order, out of QDLDL, which carries the AMD library."""
     if size < 3:
         return np.arange(size)
-    pattern = _upper_pattern(size, start, end) + scipy.sparse.diags_array(np.full(size, 1e6), format="csc")
-    pattern.sort_indices()
-    matrix = scipy.sparse.csc_matrix(pattern)
+    pointers, indices = upper_pattern(size, start, end, True)
+    values = np.full(indices.size, -1.0)
+    values[pointers[1:] - 1] = 1e6  # any positive definite matrix will do
+    matrix = scipy.sparse.csc_matrix((values, indices, pointers), shape=(size, size))
     return np.asarray(qdldl.Solver(matrix, upper=True).factors()[2], dtype=np.int64)
 
 
