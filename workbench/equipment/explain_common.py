@@ -15,6 +15,7 @@ from workbench.model.formula import Formula
 __all__ = [
     "BERNOULLI",
     "INPUT",
+    "RESISTANCE_COEFFICIENT",
     "SETTING",
     "SOLVED",
     "SolvedComponent",
@@ -30,6 +31,7 @@ __all__ = [
 
 INPUT, SETTING, SOLVED = "input", "case setting", "solved network"
 BERNOULLI = "Bernoulli's equation with losses, same velocity at both ends; Crane TP-410 (2009), chapter 1"
+RESISTANCE_COEFFICIENT = "Definition of the resistance coefficient K; Crane TP-410 (2009), chapter 2"
 VISIBLE_SHARE = 1e-7
 """Share of a loss from which on a part of it is written down: a tenth of the last digit shown."""
 

@@ -26,6 +26,7 @@ AFFINITY = "Affinity laws: flow goes with the speed, head with its square; ISO 9
 HYDRAULIC_POWER = "Pump power output; ISO 9906:2012, clause 3"
 EFFICIENCY = "Pump efficiency; ISO 9906:2012, clause 3"
 NPSH = "Net positive suction head, without velocity head; ISO 9906:2012, clause 3"
+MONOTONE = "Monotone cubic through all points; F. N. Fritsch, J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984), 300-304"
 STRAIGHT = "Straight line between the points of the curve"
 
 
@@ -116,9 +117,27 @@ def _piecewise_linear(sheet: CalculationSheet, curve: list[list[float]], flow: s
     return f"H_0 + (H_1 - H_0)*(({flow} - q_H0)/(q_H1 - q_H0))", STRAIGHT
 
 
+def _monotone_cubic(sheet: CalculationSheet, curve: list[list[float]], flow: str) -> tuple[str, str]:
+    """Add the two points around the flow with the slopes there; straight on beyond the ends."""
+    flows, heads = zip(*curve, strict=True)
+    if not flows[0] <= sheet[flow] <= flows[-1]:
+        return _piecewise_linear(sheet, curve, flow)
+    from scipy.interpolate import PchipInterpolator  # 0.1 s of import, for few pumps
+
+    slopes = PchipInterpolator(flows, heads).derivative()(flows)
+    after = next(k for k in range(1, len(curve)) if sheet[flow] <= flows[k])
+    _points(sheet, "H", "curve", curve[after - 1 : after + 1], "length")
+    for number, slope in enumerate(slopes[after - 1 : after + 1]):
+        sheet.given(f"d_{number}", "Slope of the curve at the point", min(slope, 0.0), "", MONOTONE, unit="s/m2")
+    sheet.step("t", "Place between the points", f"({flow} - q_H0)/(q_H1 - q_H0)", "dimensionless", MONOTONE)
+    points = "(1 + 2*t)*(1 - t)**2*H_0 + t**2*(3 - 2*t)*H_1"
+    return f"{points} + t*(1 - t)*(q_H1 - q_H0)*((1 - t)*d_0 - t*d_1)", MONOTONE
+
+
 _FORMS: dict[str, Callable[[CalculationSheet, list[list[float]], str], tuple[str, str]]] = {
     "power law": _power_law,
     "piecewise linear": _piecewise_linear,
+    "monotone cubic": _monotone_cubic,
 }
 """By the curve_form of the pump."""
 

@@ -8,6 +8,7 @@ from workbench import units
 from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import (
     INPUT,
+    RESISTANCE_COEFFICIENT,
     SOLVED,
     SolvedComponent,
     elevations,
@@ -23,7 +24,6 @@ from workbench.model.calculation_sheet import CalculationSheet
 
 __all__ = ["explain_check_valve", "explain_control_valve", "explain_heat_exchanger", "explain_valve"]
 
-RESISTANCE_COEFFICIENT = "Definition of the resistance coefficient K; Crane TP-410 (2009), chapter 2"
 FLOW_COEFFICIENT = "Flow coefficient Av, q = Av sqrt(Δp/ρ); IEC 60534-2-1:2011, clause 4, and EN 1267"
 CHARACTERISTIC = "Inherent flow characteristic; IEC 60534-2-4:2009"
 SETPOINT_TOLERANCE = 1e-6

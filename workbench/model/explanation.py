@@ -64,7 +64,7 @@ class Step:
         return f"{latex_number(self.value)}\\,{latex_unit(self.unit)}" if self.unit else latex_number(self.value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """The calculation of one component, step by step; a notebook shows it as a calculation sheet.
 
@@ -118,6 +118,9 @@ class Explanation:
         names = ["quantity", "symbol", "equation", "substituted", "value", "unit", "source", "note", "column"]
         rows = [[getattr(step, name) for name in names] for step in self.steps]
         return pd.DataFrame(rows, columns=names)
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.tag!r}: {len(self.steps)} steps>"
 
     def __str__(self) -> str:
         return text_page(self)

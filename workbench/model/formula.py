@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,10 +77,10 @@ def latex_unit(unit: str) -> str:
 
     Examples
     --------
-    >>> print(latex_unit("m3/s"), latex_unit("Pa s"), latex_unit("%"))
-    \mathrm{m^{3}/s} \mathrm{Pa\,s} \mathrm{\%}
+    >>> print(latex_unit("m3/s"), latex_unit("Pa s"), latex_unit("%"), latex_unit("s/m^(1/3)"))
+    \mathrm{m^{3}/s} \mathrm{Pa\,s} \mathrm{\%} \mathrm{s/m^{1/3}}
     """
-    text = ""
+    text, unit = "", re.sub(r"\^\(([^()]*)\)", r"^{\1}", unit)
     for position, character in enumerate(unit):
         after_letter = position > 0 and unit[position - 1].isalpha()
         text += rf"^{{{character}}}" if character.isdigit() and after_letter else character

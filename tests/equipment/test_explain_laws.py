@@ -1,0 +1,105 @@
+"""Explanations of single laws against the kernels that networks are solved with, and against figures by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.equipment.test_explain import assert_true, explained_columns
+from workbench.engineering.friction import swamee_jain
+from workbench.engineering.pipe_flow import friction_factor
+from workbench.equipment.behaviour import Surroundings
+from workbench.equipment.explain_common import SolvedComponent
+from workbench.equipment.explain_pipe import explain_pipe
+from workbench.equipment.explain_pump import explain_pump
+from workbench.errors import InputError
+from workbench.hydraulics import PumpCurve
+from workbench.model.explanation import Explanation
+
+DIAMETER, ROUGHNESS, LENGTH, DENSITY, GRAVITY = 0.1, 1e-4, 50.0, 1000.0, 9.80665
+VISCOSITY = 1e-3
+
+
+def surroundings(law: str) -> Surroundings:
+    return Surroundings(DENSITY, VISCOSITY, 2000.0, 101325.0, law)
+
+
+def pipe(reynolds: float, law: str, factor: float = 0.02, **inputs: float) -> Explanation:
+    """Explain a pipe at a Reynolds number; `factor` stands where the case has its result."""
+    flow = reynolds * VISCOSITY / DENSITY / DIAMETER * math.pi / 4 * DIAMETER**2
+    given = {"diameter": DIAMETER, "length": LENGTH, "roughness": ROUGHNESS, "loss_coefficient": 0.0, "status": "open"}
+    results = {"flow": flow, "inlet_pressure": 5e5, "outlet_pressure": 4e5, "friction_factor": factor}
+    component = SolvedComponent("P-1", given | inputs, results, 0.0, 1.0)
+    sheet = explain_pipe(component, surroundings(law))
+    return Explanation("P-1", "Pipe", sheet.givens, sheet.steps)
+
+
+@pytest.mark.parametrize("reynolds", [10.0, 1999.9, 2000.0, 2000.1, 2500.0, 3999.0, 4000.0, 4001.0, 1e5, 1e8])
+def test_colebrook_white_and_the_blend_are_the_factor_of_the_solver(reynolds):
+    explanation = pipe(reynolds, "darcy-weisbach")
+    assert_true(explanation)
+    expected = friction_factor(reynolds, ROUGHNESS / DIAMETER)
+    assert explained_columns(explanation)["friction_factor"] == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("reynolds", [1500.0, 2001.0, 2500.0, 3500.0, 3999.9, 4000.1, 1e5, 1e7])
+def test_swamee_jain_is_the_factor_of_the_solver(reynolds):
+    explanation = pipe(reynolds, "swamee-jain")
+    assert_true(explanation)
+    expected = 64.0 / reynolds
+    if reynolds > 2000.0:
+        expected = swamee_jain(reynolds, ROUGHNESS / DIAMETER / 3.7)[0]
+    assert explained_columns(explanation)["friction_factor"] == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("direction", [1.0, -1.0])
+def test_chezy_manning_by_its_definition(direction):
+    explanation = pipe(direction * 1e5, "chezy-manning", manning_coefficient=0.012)
+    assert_true(explanation)
+    velocity = direction * 1e5 * VISCOSITY / DENSITY / DIAMETER
+    head = 0.012**2 * LENGTH * velocity * abs(velocity) / (DIAMETER / 4) ** (4 / 3)
+    found = explained_columns(explanation)
+    assert found["head_loss"] == pytest.approx(head, rel=1e-12)
+    darcy = found["friction_factor"] * LENGTH / DIAMETER * velocity * abs(velocity) / 2 / GRAVITY
+    assert darcy == pytest.approx(head, rel=1e-12)
+
+
+def test_a_law_that_nobody_explained_is_refused_by_name():
+    with pytest.raises(InputError, match="friction law 'moody' has no explanation yet"):
+        pipe(1e5, "moody")
+
+
+def test_pipe_at_rest_and_pipe_cut_off():
+    explanation = pipe(0.0, "darcy-weisbach", factor=math.nan)
+    assert_true(explanation)
+    assert explained_columns(explanation)["velocity"] == 0.0
+    assert explanation.steps[-1].symbol == "Delta_H"
+
+
+POINTS = [[0.0, 40.0], [0.01, 38.0], [0.02, 33.0], [0.03, 20.0]]
+
+
+@pytest.mark.parametrize("speed", [1.0, 0.85])
+@pytest.mark.parametrize("flow", [0.004, 0.01, 0.0123, 0.0254, 0.035])
+@pytest.mark.parametrize("form", ["monotone cubic", "piecewise linear"])
+def test_curves_of_pumps_are_those_of_the_solver(form, flow, speed):
+    head = {"monotone cubic": PumpCurve.monotone_cubic, "piecewise linear": PumpCurve.piecewise_linear}[form](
+        *np.array(POINTS).T
+    ).head_at(flow, speed)
+    results = {"flow": flow, "inlet_pressure": 2e5, "outlet_pressure": 4e5, "efficiency": math.nan}
+    results |= {"npsh_required": math.nan, "differential_head": head}
+    inputs = {"curve": POINTS, "curve_form": form, "speed": speed, "status": "on"}
+    sheet = explain_pump(SolvedComponent("PU-1", inputs, results, 1.0, 1.0), surroundings("darcy-weisbach"))
+    explanation = Explanation("PU-1", "Pump", sheet.givens, sheet.steps, sheet.remarks)
+    assert_true(explanation)
+    assert explained_columns(explanation)["differential_head"] == pytest.approx(head, rel=1e-9)
+    assert any("beyond the ends" in remark for remark in sheet.remarks) == (flow / speed > 0.03)
+
+
+def test_a_form_of_curve_that_nobody_explained_is_refused_by_name():
+    results = {"flow": 0.01, "inlet_pressure": 2e5, "outlet_pressure": 4e5}
+    inputs = {"curve": POINTS, "curve_form": "spline", "speed": 1.0, "status": "on"}
+    with pytest.raises(InputError, match=r"PU-1\.curve_form is 'spline'"):
+        explain_pump(SolvedComponent("PU-1", inputs, results), surroundings("darcy-weisbach"))
