@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from workbench.model.formula import latex_number, latex_symbol, latex_unit, plain_symbol, shown_number
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["html_page", "markdown_page", "text_page"]
 
 _DISPLAY = r"\displaystyle "
-# Characters that Markdown may read as a mark; as numeric references they are only text.
-_MARKS = frozenset("\\`*_{}[]()#+-.!|<>&~^=:\"'@/")
+# Characters that Markdown may read as a mark within a line; as numeric references they are only text.
+_MARKS = frozenset('\\`*_{}[]#!|<>&~^:"@')
 
 
 def _markdown(text: str) -> str:
     """Return text that Markdown and MathJax leave as it is."""
-    return "".join(_character(one) if one in _MARKS or one == "$" else one for one in " ".join(text.split()))
+    escaped = "".join(_character(one) if one in _MARKS or one == "$" else one for one in " ".join(text.split()))
+    return re.sub(r"(www)\.", r"\1&#46;", escaped, flags=re.IGNORECASE)  # what looks like an address is no link
 
 
 def _character(one: str) -> str:
