@@ -121,9 +121,11 @@ class _Reader:
             value = self.sum()
             self.take(r"\right)" if text == r"\left(" else r"\right\rvert")
             return value if text == r"\left(" else abs(value)
+        functions = {r"\log_{10}": math.log10, r"\ln": math.log, r"\exp": math.exp}
+        assert text in functions, f"cannot read {text!r} here"
         value = self.atom()
         value = value.to("").magnitude if hasattr(value, "magnitude") else value
-        return {r"\log_{10}": math.log10, r"\ln": math.log, r"\exp": math.exp}[text](value)
+        return functions[text](value)
 
 
 def half_a_digit(value: float) -> float:

@@ -416,3 +416,24 @@ def test_markdown_tables_hold_no_bar_of_their_own(types):
     rows = [line for line in explain_component(case, "X-1", "us")._repr_markdown_().splitlines() if line[:1] == "|"]
     assert len(rows) > 5
     assert {row.count("|") for row in rows} == {6}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda step: {"substituted": step.substituted.replace("998.2", "998.3")},
+        lambda step: {"substituted": step.substituted.replace(r"\cdot", "+", 1)},
+        lambda step: {"substituted": step.substituted.replace(r"\mathrm{m/s}", r"\mathrm{m}")},
+        lambda step: {"equation": step.equation.replace("v^{2}", "v")},
+        lambda step: {"value": step.value * 1.00002},
+        lambda step: {"unit": "bar"},
+        lambda step: {"source": ""},
+    ],
+)
+def test_a_wrong_sheet_is_noticed(types, change):
+    """The reader of these tests is none that takes everything."""
+    explanation = explain_component(SITUATIONS["pipe, turbulent"].case(types), "X-1")
+    steps = tuple(replace(step, **change(step)) if step.symbol == "Delta_p_f" else step for step in explanation.steps)
+    assert steps != explanation.steps
+    with pytest.raises(AssertionError):
+        assert_true(replace(explanation, steps=steps))

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from tests.equipment.test_explain import assert_true, explained_columns
+from workbench.engineering.fitting_text import parse_fittings
+from workbench.engineering.fittings import fittings_loss
 from workbench.engineering.friction import swamee_jain
 from workbench.engineering.pipe_flow import friction_factor
 from workbench.equipment.behaviour import Surroundings
@@ -26,7 +28,7 @@ def surroundings(law: str) -> Surroundings:
     return Surroundings(DENSITY, VISCOSITY, 2000.0, 101325.0, law)
 
 
-def pipe(reynolds: float, law: str, factor: float = 0.02, **inputs: float) -> Explanation:
+def pipe(reynolds: float, law: str, factor: float = 0.02, **inputs: object) -> Explanation:
     """Explain a pipe at a Reynolds number; `factor` stands where the case has its result."""
     flow = reynolds * VISCOSITY / DENSITY / DIAMETER * math.pi / 4 * DIAMETER**2
     given = {"diameter": DIAMETER, "length": LENGTH, "roughness": ROUGHNESS, "loss_coefficient": 0.0, "status": "open"}
@@ -64,6 +66,35 @@ def test_chezy_manning_by_its_definition(direction):
     assert found["head_loss"] == pytest.approx(head, rel=1e-12)
     darcy = found["friction_factor"] * LENGTH / DIAMETER * velocity * abs(velocity) / 2 / GRAVITY
     assert darcy == pytest.approx(head, rel=1e-12)
+
+
+FITTINGS = "2 x 90 deg elbow, long radius; gate valve; entrance; K = 1.5; contraction to 80 mm"
+
+
+@pytest.mark.parametrize("method", ["crane", "2-K", "3-K", "equivalent length"])
+@pytest.mark.parametrize("reynolds", [1e3, 2e5, -2e5])
+def test_each_fitting_is_listed_with_its_coefficient(method, reynolds):
+    explanation = pipe(reynolds, "darcy-weisbach", fittings=FITTINGS, fitting_method=method, loss_coefficient=0.7)
+    assert_true(explanation)
+    loss = fittings_loss(parse_fittings(FITTINGS), method, DIAMETER)
+    steps = {step.symbol: step for step in explanation.steps}
+    assert steps["K"].value == pytest.approx(loss.loss_coefficient(abs(reynolds)) + 0.7, rel=1e-12)
+    factor = friction_factor(abs(reynolds), ROUGHNESS / DIAMETER)
+    velocity = reynolds * VISCOSITY / DENSITY / DIAMETER
+    drops = factor * (LENGTH + loss.length) / DIAMETER + steps["K"].value
+    assert steps["h_L"].value == pytest.approx(drops * velocity * abs(velocity) / 2 / GRAVITY, rel=1e-12)
+    listed = " ".join(step.quantity for step in explanation.steps)
+    for name in ("2 x 90 deg elbow, long radius", "1 x gate valve", "1 x K = 1.5", "1 x contraction to 80 mm"):
+        assert name in listed
+    author = {"crane": "Crane", "2-K": "Hooper", "3-K": "Darby", "equivalent length": "Equivalent length"}[method]
+    [elbow] = [step for step in explanation.steps if "2 x 90 deg elbow" in step.quantity]
+    assert author in elbow.source
+    if method == "crane":
+        # Crane TP-410: K = 14 fT for a bend of r/D 1.5; fT of 4 inch is 0.0163 (page A-27, 0.017 in older printings).
+        assert elbow.value == pytest.approx(2 * 14 * 0.0163, rel=5e-3)
+    elif method == "2-K":
+        # Hooper (1981): K1 = 800, Kinf = 0.20 for long-radius elbows.
+        assert elbow.value == pytest.approx(2 * (800 / abs(reynolds) + 0.2 * (1 + 1 / (DIAMETER / 0.0254))), rel=1e-9)
 
 
 def test_a_law_that_nobody_explained_is_refused_by_name():

@@ -24,8 +24,8 @@ SWAMEE_JAIN = "P. K. Swamee, A. K. Jain, J. Hydraulics Division ASCE 102 (1976),
 DUNLOP = "E. J. Dunlop (1991), as in the EPANET 2.2 User Manual (2020), section 12.1"
 
 
-def explain_friction(sheet: CalculationSheet, component: SolvedComponent, law: str) -> None:
-    """Add the friction factor and the friction loss.
+def explain_friction(sheet: CalculationSheet, component: SolvedComponent, law: str, length: str = "L") -> None:
+    """Add the friction factor and the friction loss; `length` is the symbol of the length that has friction.
 
     Raises
     ------
@@ -40,10 +40,10 @@ def explain_friction(sheet: CalculationSheet, component: SolvedComponent, law: s
             value=law,
             expected=known,
         )
-    _LAWS[law](sheet, component)
+    _LAWS[law](sheet, component, length)
 
 
-def _explain_darcy_weisbach(sheet: CalculationSheet, component: SolvedComponent) -> None:
+def _explain_darcy_weisbach(sheet: CalculationSheet, component: SolvedComponent, length: str) -> None:
     reynolds = sheet["Re"]
     if reynolds <= LAMINAR_LIMIT:
         _explain_laminar(sheet)
@@ -52,7 +52,7 @@ def _explain_darcy_weisbach(sheet: CalculationSheet, component: SolvedComponent)
         _explain_colebrook_white(sheet, component, "f", note, "friction_factor")
     else:
         _explain_transition(sheet, component)
-    _loss_of_factor(sheet)
+    _loss_of_factor(sheet, length)
 
 
 def _explain_laminar(sheet: CalculationSheet) -> None:
@@ -67,8 +67,8 @@ def _explain_laminar(sheet: CalculationSheet) -> None:
     )
 
 
-def _loss_of_factor(sheet: CalculationSheet) -> None:
-    formula = f"f*(L/D)*(rho*{squared('v', sheet['v'])}/2)"
+def _loss_of_factor(sheet: CalculationSheet, length: str) -> None:
+    formula = f"f*({length}/D)*(rho*{squared('v', sheet['v'])}/2)"
     sheet.step("Delta_p_f", "Friction loss", formula, "pressure_difference", DARCY_WEISBACH)
 
 
@@ -111,7 +111,7 @@ def _explain_transition(sheet: CalculationSheet, component: SolvedComponent) -> 
     )
 
 
-def _explain_hazen_williams(sheet: CalculationSheet, component: SolvedComponent) -> None:
+def _explain_hazen_williams(sheet: CalculationSheet, component: SolvedComponent, length: str) -> None:
     sheet.given("C", "Hazen-Williams C", component.inputs["hazen_williams_coefficient"], "dimensionless", INPUT)
     power = f"q**{HAZEN_WILLIAMS_EXPONENT!r}"
     if sheet["q"] < 0.0:
@@ -119,21 +119,21 @@ def _explain_hazen_williams(sheet: CalculationSheet, component: SolvedComponent)
     sheet.step(
         "h_f",
         "Friction loss, head",
-        f"{HAZEN_WILLIAMS_CONSTANT!r}*L*{power}/(C**{HAZEN_WILLIAMS_EXPONENT!r}*D**{HAZEN_WILLIAMS_DIAMETER_EXPONENT!r})",
+        f"{HAZEN_WILLIAMS_CONSTANT!r}*{length}*{power}/(C**{HAZEN_WILLIAMS_EXPONENT!r}*D**{HAZEN_WILLIAMS_DIAMETER_EXPONENT!r})",
         "length",
         "Hazen-Williams; EPANET 2.2 User Manual (2020), Table 3.1, its 4.727 in feet converted to SI",
         note="An empirical formula for water at ambient temperature; its constant holds for m and m3/s.",
         is_empirical=True,
     )
-    _factor_of_loss(sheet, "Hazen-Williams")
+    _factor_of_loss(sheet, length, "Hazen-Williams")
 
 
-def _factor_of_loss(sheet: CalculationSheet, law: str) -> None:
+def _factor_of_loss(sheet: CalculationSheet, length: str, law: str) -> None:
     sheet.step("Delta_p_f", "Friction loss", "rho*g*h_f", "pressure_difference", "Pressure of a head, Δp = ρ g h")
     sheet.step(
         "f",
         "Equivalent Darcy friction factor",
-        "2*g*D*abs(h_f)/(L*v**2)",
+        f"2*g*D*abs(h_f)/({length}*v**2)",
         "dimensionless",
         DARCY_WEISBACH,
         note=f"For comparison only: {law} needs none.",
@@ -141,27 +141,27 @@ def _factor_of_loss(sheet: CalculationSheet, law: str) -> None:
     )
 
 
-def _explain_chezy_manning(sheet: CalculationSheet, component: SolvedComponent) -> None:
+def _explain_chezy_manning(sheet: CalculationSheet, component: SolvedComponent, length: str) -> None:
     roughness = component.inputs["manning_coefficient"]
     sheet.given("n", "Manning's coefficient", roughness, "", INPUT, unit="s/m^(1/3)")
     sheet.step("R_h", "Hydraulic radius", "D/4", "length", "Area over wetted perimeter of a full pipe")
     sheet.step(
         "h_f",
         "Friction loss, head",
-        f"n**2*L*{squared('v', sheet['v'])}/R_h**(4/3)",
+        f"n**2*{length}*{squared('v', sheet['v'])}/R_h**(4/3)",
         "length",
         "Chezy-Manning; EPANET 2.2 User Manual (2020), Table 3.1, in SI",
         note="An empirical formula for rough pipes and channels.",
         is_empirical=True,
     )
-    _factor_of_loss(sheet, "Chezy-Manning")
+    _factor_of_loss(sheet, length, "Chezy-Manning")
 
 
-def _explain_swamee_jain(sheet: CalculationSheet, component: SolvedComponent) -> None:
+def _explain_swamee_jain(sheet: CalculationSheet, component: SolvedComponent, length: str) -> None:
     reynolds = sheet["Re"]
     if reynolds <= LAMINAR_LIMIT:
         _explain_laminar(sheet)
-        _loss_of_factor(sheet)
+        _loss_of_factor(sheet, length)
         return
     sheet.given("epsilon", "Absolute roughness", component.inputs["roughness"], "roughness", INPUT)
     if reynolds >= TURBULENT_LIMIT:
@@ -176,7 +176,7 @@ def _explain_swamee_jain(sheet: CalculationSheet, component: SolvedComponent) ->
         )
     else:
         _explain_dunlop(sheet)
-    _loss_of_factor(sheet)
+    _loss_of_factor(sheet, length)
 
 
 def _explain_dunlop(sheet: CalculationSheet) -> None:
@@ -199,7 +199,7 @@ def _explain_dunlop(sheet: CalculationSheet) -> None:
     sheet.step("f", "Darcy friction factor, transition", formula, number, DUNLOP, column="friction_factor")
 
 
-_LAWS: dict[str, Callable[[CalculationSheet, SolvedComponent], None]] = {
+_LAWS: dict[str, Callable[[CalculationSheet, SolvedComponent, str], None]] = {
     "darcy-weisbach": _explain_darcy_weisbach,
     "hazen-williams": _explain_hazen_williams,
     "chezy-manning": _explain_chezy_manning,

@@ -7,16 +7,15 @@ import math
 from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import (
     INPUT,
-    RESISTANCE_COEFFICIENT,
     SETTING,
     SolvedComponent,
     end_pressures,
     explain_held_difference,
     explain_velocity,
     head_lost,
-    squared,
     start_of_link,
 )
+from workbench.equipment.explain_fittings import explain_equivalent_length, explain_fittings, fittings_of_pipe
 from workbench.equipment.explain_friction import explain_friction
 from workbench.model.calculation_sheet import CalculationSheet
 
@@ -41,8 +40,10 @@ def explain_pipe(component: SolvedComponent, surroundings: Surroundings) -> Calc
         explain_held_difference(sheet, component)
         return sheet
     sheet.given("L", "Length", component.inputs["length"], "length", INPUT)
-    explain_friction(sheet, component, surroundings.friction_law)
-    terms = ["Delta_p_f", *_explain_fittings(sheet, component)]
+    fittings = fittings_of_pipe(component)
+    length = explain_equivalent_length(sheet, fittings)
+    explain_friction(sheet, component, surroundings.friction_law, length)
+    terms = ["Delta_p_f", *explain_fittings(sheet, component, fittings)]
     head_lost(sheet, f"({' + '.join(terms)})/(rho*g)" if len(terms) > 1 else "Delta_p_f/(rho*g)")
     end_pressures(sheet, component)
     return sheet
@@ -54,19 +55,3 @@ def _why_at_rest(component: SolvedComponent) -> str:
     if component.is_shut:
         return "The check valve of the pipe is shut: the head at the outlet is above that at the inlet."
     return "Nothing flows: there is no difference of head to drive a flow, or nowhere for it to go."
-
-
-def _explain_fittings(sheet: CalculationSheet, component: SolvedComponent) -> list[str]:
-    """Add the losses of the fittings; return the symbols of the pressure losses."""
-    coefficient = component.inputs["loss_coefficient"]
-    if coefficient == 0.0:
-        return []
-    sheet.given("K", "Sum of the K of the fittings", coefficient, "dimensionless", INPUT)
-    sheet.step(
-        "Delta_p_K",
-        "Loss of the fittings",
-        f"K*(rho*{squared('v', sheet['v'])}/2)",
-        "pressure_difference",
-        RESISTANCE_COEFFICIENT,
-    )
-    return ["Delta_p_K"]
