@@ -236,7 +236,7 @@ def test_a_control_valve_that_holds_its_setpoint(types):
     assert found["outlet_pressure"] == 101325.0 + 2e5
     for column in ("velocity", "pressure_drop", "head_loss"):
         assert found[column] == pytest.approx(row[column], rel=1e-7), column
-    [needed] = [step for step in explanation.steps if step.symbol == "A_v"]
+    [needed] = [step for step in explanation.steps if step.symbol == "A_r"]
     # By the definition: so many m3/h of water of 1000 kg/m3 at 1 bar; the loss without the metre of fall.
     loss = row["pressure_drop"] + 998.2 * 9.80665 * 1.0
     expected = row["flow"] * 3600 * math.sqrt(998.2 / 1000.0 / (loss / 1e5))

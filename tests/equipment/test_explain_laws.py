@@ -14,8 +14,10 @@ from workbench.engineering.friction import swamee_jain
 from workbench.engineering.pipe_flow import friction_factor
 from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import SolvedComponent
+from workbench.equipment.explain_control_valve import explain_control_valve
 from workbench.equipment.explain_pipe import explain_pipe
 from workbench.equipment.explain_pump import explain_pump
+from workbench.equipment.explain_valve import explain_valve
 from workbench.errors import InputError
 from workbench.hydraulics import PumpCurve
 from workbench.model.explanation import Explanation
@@ -127,6 +129,73 @@ def test_curves_of_pumps_are_those_of_the_solver(form, flow, speed):
     assert_true(explanation)
     assert explained_columns(explanation)["differential_head"] == pytest.approx(head, rel=1e-9)
     assert any("beyond the ends" in remark for remark in sheet.remarks) == (flow / speed > 0.03)
+
+
+def test_a_parabola_through_two_points():
+    points = [[0.01, 38.0], [0.03, 20.0]]
+    results = {"flow": 0.02, "inlet_pressure": 2e5, "outlet_pressure": 4e5, "efficiency": math.nan}
+    inputs = {"curve": points, "curve_form": "power law", "speed": 0.9, "status": "on"}
+    component = SolvedComponent("PU-1", inputs, results | {"npsh_required": math.nan}, 1.0, 1.0)
+    sheet = explain_pump(component, surroundings("darcy-weisbach"))
+    explanation = Explanation("PU-1", "Pump", sheet.givens, sheet.steps)
+    assert_true(explanation)
+    expected = PumpCurve.from_two_points(*np.array(points).T).head_at(0.02, 0.9)
+    assert explained_columns(explanation)["differential_head"] == pytest.approx(expected, rel=1e-12)
+
+
+VALVE = {"diameter": 0.1, "flow_coefficient": 2e-3, "status": "active", "liquid_pressure_recovery": 0.9}
+
+
+def control_valve(
+    flow: float, inlet: float, outlet: float, critical: float = math.nan, **inputs: object
+) -> Explanation:
+    """Explain a level control valve."""
+    drop = inlet - outlet
+    choked = 0.81 * (inlet - (0.96 if math.isnan(critical) else 0.96 - 0.28 * math.sqrt(2000.0 / critical)) * 2000.0)
+    results = {"flow": flow, "inlet_pressure": inlet, "outlet_pressure": outlet, "pressure_drop": drop}
+    results |= {"head_loss": drop / DENSITY / GRAVITY, "choked_pressure_drop": choked, "required_flow_coefficient": 0.0}
+    component = SolvedComponent("V-1", VALVE | inputs, results, 1.0, 1.0)
+    place = Surroundings(DENSITY, VISCOSITY, 2000.0, 101325.0, "darcy-weisbach", critical)
+    sheet = explain_control_valve(component, place)
+    explanation = Explanation("V-1", "Control valve", sheet.givens, sheet.steps, sheet.remarks)
+    assert_true(explanation)
+    found = explained_columns(explanation)
+    assert found["choked_pressure_drop"] == pytest.approx(choked, rel=1e-12)
+    assert found["required_flow_coefficient"] == pytest.approx(flow * math.sqrt(DENSITY / min(drop, choked)), rel=1e-9)
+    return explanation
+
+
+@pytest.mark.parametrize("critical", [math.nan, 22.064e6])
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        ({"control": "downstream pressure", "setpoint": 3e5}, "outlet is the setpoint"),
+        ({"control": "upstream pressure", "setpoint": 5e5}, "inlet is the setpoint"),
+        ({"control": "flow", "set_flow": 0.01}, "the flow is the one that is set"),
+        ({"control": "pressure drop", "set_pressure_drop": 2e5}, "loses the pressure that is set"),
+    ],
+)
+def test_what_a_control_valve_can_hold(inputs, words, critical):
+    explanation = control_valve(0.01, 5e5, 3e5, critical, **inputs)
+    assert words in explanation.remarks[0]
+    assert "choked" not in " ".join(explanation.remarks)
+    assert explained_columns(explanation)["pressure_drop"] == pytest.approx(2e5, rel=1e-12)
+
+
+def test_a_choked_valve_is_told_and_sized_by_the_choked_drop():
+    explanation = control_valve(0.01, 5e5, 0.5e5, control="flow", set_flow=0.01)
+    assert "is choked" in " ".join(explanation.remarks)
+
+
+def test_an_opening_curve_is_read_on_straight_lines():
+    curve = [[0.0, 0.0], [0.5, 0.3], [1.0, 1.0]]
+    inputs = {"opening": 0.7, "characteristic": "opening curve", "opening_curve": curve, "status": "open"}
+    results = {"flow": 0.005, "inlet_pressure": 5e5, "outlet_pressure": 3e5}
+    component = SolvedComponent("V-1", {"diameter": 0.1, "flow_coefficient": 2e-3} | inputs, results, 1.0, 1.0)
+    sheet = explain_valve(component, surroundings("darcy-weisbach"), rangeability=50.0)
+    assert_true(Explanation("V-1", "Valve", sheet.givens, sheet.steps))
+    [relative] = [step.value for step in sheet.steps if step.symbol == "phi"]
+    assert relative == pytest.approx(0.3 + 0.7 * 0.4, rel=1e-12)
 
 
 def test_a_form_of_curve_that_nobody_explained_is_refused_by_name():

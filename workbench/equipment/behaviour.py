@@ -7,6 +7,7 @@ needs, one that turns the solver's answer into result columns.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -53,6 +54,8 @@ class Surroundings:
     vapour_pressure: float
     atmospheric_pressure: float
     friction_law: str
+    critical_pressure: float = math.nan
+    """NaN: not known."""
 
     @property
     def specific_weight(self) -> float:

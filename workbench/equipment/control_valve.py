@@ -16,7 +16,7 @@ from workbench.equipment.common import (
     loss_resistance,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
-from workbench.equipment.explain_valve import explain_control_valve
+from workbench.equipment.explain_control_valve import explain_control_valve
 
 __all__ = ["CONTROL_VALVE"]
 

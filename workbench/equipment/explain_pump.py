@@ -21,6 +21,7 @@ from workbench.model.calculation_sheet import CalculationSheet
 __all__ = ["explain_pump"]
 
 ONE_POINT = "EPANET 2.2 User Manual (2020), section 3.1, single-point curve"
+TWO_POINTS = "Parabola H = A - B q² through two points, level at no flow"
 THREE_POINTS = "EPANET 2.2 User Manual (2020), section 3.1, three-point curve"
 AFFINITY = "Affinity laws: flow goes with the speed, head with its square; ISO 9906:2012"
 HYDRAULIC_POWER = "Pump power output; ISO 9906:2012, clause 3"
@@ -103,6 +104,8 @@ def _power_law(sheet: CalculationSheet, curve: list[list[float]], flow: str) -> 
     _points(sheet, "H", "curve", curve, "length")
     if len(curve) == 1:
         return f"4*H_0/3 - (H_0/3)*({flow}/q_H0)**2", ONE_POINT
+    if len(curve) == 2:
+        return f"H_0 - (H_0 - H_1)*(({flow}**2 - q_H0**2)/(q_H1**2 - q_H0**2))", TWO_POINTS
     sheet.step("c", "Exponent", "ln((H_0 - H_2)/(H_0 - H_1))/ln(q_H2/q_H1)", "dimensionless", THREE_POINTS)
     return f"H_0 - (H_0 - H_1)*({flow}/q_H1)**c", THREE_POINTS
 
