@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
         assert isinstance(hydraulics, NodeHydraulics)
         frame = case[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = pd.DataFrame(columns, index=frame.index)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
 
 
@@ -79,8 +80,21 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
             inlet_elevation=inlet_elevation[part],
             outlet_elevation=outlet_elevation[part],
         )
-        results[code] = pd.DataFrame(hydraulics.results(frame, state, assembly.surroundings), index=frame.index)
+        columns = hydraulics.results(frame, state, assembly.surroundings)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
+
+
+def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
+    """Return the results of one type in the order in which it declares them, as one block of numbers."""
+    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
+    values = np.array([columns[name] for name in names], dtype=np.float64)
+    return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
+
+
+@cache
+def _result_names(code: str, names: frozenset[str]) -> pd.Index:
+    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
 def _summary(

@@ -22,7 +22,7 @@ from workbench.hydraulics.core import (
     Sizes,
     views,
 )
-from workbench.hydraulics.newton import AS_THEY_ARE, COLD, Outcome, iterate
+from workbench.hydraulics.newton import AS_THEY_ARE, COLD, REPORT, iterate
 
 __all__ = ["settle"]
 
@@ -32,6 +32,7 @@ STARTS = ((OPEN, TOGETHER), (OPEN, 0), (ACTIVE, 0), (SHUT, 0))
 """First state of the valves that hold a head after the first attempt from ACTIVE, and iterations together."""
 MOST_VALVES = 6
 """Up to so many valves all combinations of their states are tried, 3^6."""
+ITERATIONS_AN_ATTEMPT = 100
 ITERATIONS_A_COMBINATION = 60
 
 
@@ -43,8 +44,8 @@ def settle(
     maximum_iterations: int,
     energy_tolerance: float,
     start: int = COLD,
-) -> Outcome:
-    """Iterate, from other states where the first do not settle.
+) -> bool:
+    """Iterate, from other states where the first do not settle; returns whether there is an answer.
 
     Parameters
     ----------
@@ -55,41 +56,33 @@ def settle(
     energy_tolerance, start
         As `workbench.hydraulics.newton.iterate`.
     """
-    outcome: Outcome = iterate(
-        sizes, indices, integers, floats, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance
-    )
-    if outcome.converged:
-        return outcome
+    blocks = sizes, indices, integers, floats
     holding = Sizes(*sizes).holding
+    if holding > 0:
+        maximum_iterations = min(maximum_iterations, ITERATIONS_AN_ATTEMPT)
+    if iterate(*blocks, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance):
+        return True
     if holding == 0:
-        return outcome
+        return False
     first_integers, first_floats = integers.copy(), floats.copy()
-    total = outcome.iterations
+    iterations = floats[-REPORT : 1 - REPORT]
+    total = iterations[0]
     for first_state, together in STARTS:
-        again = iterate(
-            sizes, indices, integers, floats, COLD, first_state, together, maximum_iterations, energy_tolerance
-        )
-        total += again.iterations
-        if again.converged:
-            return Outcome(total, *again[1:])
+        done = iterate(*blocks, COLD, first_state, together, maximum_iterations, energy_tolerance)
+        iterations += total
+        if done:
+            return True
+        total = iterations[0]
     if holding <= MOST_VALVES:
-        core = views(sizes, indices, integers, floats)
+        core = views(*blocks)
         valves = [k for k in core.elements.holding if core.state.status[k] != CLOSED]
         for states in product((ACTIVE, OPEN, SHUT), repeat=len(valves)):
             core.state.status[valves] = states
-            again = iterate(
-                sizes,
-                indices,
-                integers,
-                floats,
-                COLD,
-                AS_THEY_ARE,
-                TOGETHER,
-                ITERATIONS_A_COMBINATION,
-                energy_tolerance,
-            )
-            total += again.iterations
-            if again.converged:
-                return Outcome(total, *again[1:])
+            done = iterate(*blocks, COLD, AS_THEY_ARE, TOGETHER, ITERATIONS_A_COMBINATION, energy_tolerance)
+            iterations += total
+            if done:
+                return True
+            total = iterations[0]
     integers[:], floats[:] = first_integers, first_floats  # whose restless valves are named
-    return Outcome(total, *outcome[1:])
+    iterations[0] = total
+    return False

@@ -35,6 +35,8 @@ USUAL_HEAD = 10.0
 """Head at which an outflow starts [m]."""
 CHORD_SHARE = 1e-5
 """Share of the largest flow of a pump, or the usual one of an outflow, below which a power law is a chord."""
+ROOT_ROUNDS = 4
+"""Evaluations after which the friction factors are exact."""
 NO_FLOW = 1e-100
 """Flow below which a pipe has no equivalent friction factor: it would overflow [m3/s]."""
 
@@ -158,13 +160,18 @@ def fill_elements(network: Network, links: IntArray, place: NDArray[np.int32], l
     elements.held_node[:] = place[np.where(sustains, network.start[holding], network.end[holding])]
     elements.usual_flow[:] = _usual_flows(network, links)
     losses_at_rest(laws, elements.rest_loss)
+    loss, slope = np.empty(links.size), np.empty(links.size)
+    start_roots(laws, elements.usual_flow, elements.usual_root)
+    for _ in range(ROOT_ROUNDS):
+        evaluate(laws, elements.usual_flow, elements.usual_root, loss, slope)
+    elements.secant[:] = np.where(loss == 0.0, slope, loss / elements.usual_flow)
 
 
 def losses_of(laws: Laws, flow: FloatArray) -> FloatArray:
     """Head losses [m] with the friction factor iterated to full precision."""
     root, loss, slope = np.empty(flow.size), np.empty(flow.size), np.empty(flow.size)
     start_roots(laws, flow, root)
-    for _ in range(4):
+    for _ in range(ROOT_ROUNDS):
         evaluate(laws, flow, root, loss, slope)
     return loss
 

@@ -68,7 +68,7 @@ class Sizes(NamedTuple):
     @property
     def indices(self) -> int:
         """Length of the block of indices."""
-        pattern = 3 * self.links + self.free + 1 + self.rows + self.targets
+        pattern = 4 * self.links + self.free + 1 + self.rows + self.targets
         return pattern + self.one_way + self.limited + 2 * self.holding + self.switchable
 
     @property
@@ -79,20 +79,22 @@ class Sizes(NamedTuple):
     @property
     def floats(self) -> int:
         """Length of the block of floats."""
-        by_link = 17 * self.links + 3 * (self.links - self.square_end)
+        by_link = 19 * self.links + 3 * (self.links - self.square_end)
         return by_link + self.free + 3 * self.nodes + self.rows + 1 + 3 * self.points + self.limited + self.holding
 
 
 class Pattern(NamedTuple):
     """Connections: free nodes come first, in the order of elimination, then fixed nodes.
 
-    `start` and `end` are the nodes of each link and `position` its place in L; `columns`, `rows` and
-    `targets` are the pattern of L and the elimination program (see `workbench.hydraulics.linear`).
+    `start` and `end` are the nodes of each link, `position` its place in L, and `grounded` the free node
+    that it joins to a fixed one; links without such a place or node have a spare one, the last. `columns`,
+    `rows` and `targets` are the pattern of L and the elimination program (see `workbench.hydraulics.linear`).
     """
 
     start: IndexArray
     end: IndexArray
     position: IndexArray
+    grounded: IndexArray
     columns: IndexArray
     rows: IndexArray
     targets: IndexArray
@@ -134,7 +136,8 @@ class Elements(NamedTuple):
     of the flow control valves, with the flow `limit` [m3/s]; `holding` those of the pressure reducing and
     sustaining valves with the node `held_node` whose head is to be `setting` [m] (`sustains` is 1 where
     that is the node before the valve); `switchable` those that a run may close. One value a link have
-    `usual_flow`, a flow to start from [m3/s], and `rest_loss`, the loss at no flow [m].
+    `usual_flow`, a flow to start from [m3/s], `usual_root` and `secant`, 1/sqrt(f) and loss over flow at
+    it, and `rest_loss`, the loss at no flow [m].
     """
 
     one_way: IndexArray
@@ -147,6 +150,8 @@ class Elements(NamedTuple):
     switchable: IndexArray
     usual_flow: FloatArray
     rest_loss: FloatArray
+    usual_root: FloatArray
+    secant: FloatArray
 
 
 class State(NamedTuple):
@@ -175,7 +180,7 @@ class Work(NamedTuple):
     old_flow: FloatArray
     trial_root: FloatArray
     lower: FloatArray
-    diagonal: FloatArray
+    ground: FloatArray
     change: FloatArray
 
 
@@ -193,14 +198,15 @@ class Core(NamedTuple):
 def _cut_pattern(sizes: Sizes, block: IndexArray) -> tuple[Pattern, IndexArray]:
     """The pattern, and the numbers of the links with a state."""
     links = sizes.links
-    columns = 3 * links
+    columns = 4 * links
     rows = columns + sizes.free + 1
     targets = rows + sizes.rows
     rest = targets + sizes.targets
     pattern = Pattern(
         block[:links],
         block[links : 2 * links],
-        block[2 * links : columns],
+        block[2 * links : 3 * links],
+        block[3 * links : columns],
         block[columns:rows],
         block[rows:targets],
         block[targets:rest],
@@ -246,14 +252,14 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
     pattern, numbers = _cut_pattern(sizes, indices)
     status, changes, forms = integers[:links], integers[links : 2 * links], integers[2 * links : 2 * links + 3 * others]
     sustains = integers[2 * links + 3 * others :]
-    of_link = floats[: 17 * links]
-    of_other = floats[17 * links : 17 * links + 3 * others]
-    rest = floats[17 * links + 3 * others :]
+    of_link = floats[: 19 * links]
+    of_other = floats[19 * links : 19 * links + 3 * others]
+    rest = floats[19 * links + 3 * others :]
     curve, rest = rest[: 3 * points], rest[3 * points :]
     limit, rest = rest[: sizes.limited], rest[sizes.limited :]
     setting, rest = rest[: sizes.holding], rest[sizes.holding :]
     demand, rest = rest[: sizes.free], rest[sizes.free :]
-    head, diagonal, change = rest[:nodes], rest[nodes : 2 * nodes], rest[2 * nodes : 3 * nodes]
+    head, ground, change = rest[:nodes], rest[nodes : 2 * nodes], rest[2 * nodes : 3 * nodes]
     laws = _cut_laws(sizes, of_link, of_other, forms, curve)
     a, b = sizes.one_way, sizes.one_way + sizes.limited
     c = b + sizes.holding
@@ -269,18 +275,20 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
         numbers[d:],
         of_link[6 * links : 7 * links],
         of_link[7 * links : 8 * links],
+        of_link[8 * links : 9 * links],
+        of_link[9 * links : 10 * links],
     )
-    state = State(of_link[8 * links : 9 * links], head, demand, of_link[9 * links : 10 * links], status, changes)
+    state = State(of_link[10 * links : 11 * links], head, demand, of_link[11 * links : 12 * links], status, changes)
     work = Work(
-        of_link[10 * links : 11 * links],
-        of_link[11 * links : 12 * links],
         of_link[12 * links : 13 * links],
         of_link[13 * links : 14 * links],
         of_link[14 * links : 15 * links],
         of_link[15 * links : 16 * links],
-        of_link[16 * links :],
-        rest[3 * nodes :],
-        diagonal,
+        of_link[16 * links : 17 * links],
+        of_link[17 * links : 18 * links],
+        of_link[18 * links :],
+        rest[3 * nodes : 3 * nodes + sizes.rows + 1],
+        ground,
         change,
     )
     return Core(pattern, laws, elements, state, work)

@@ -47,6 +47,7 @@ __all__ = [
     "PRESSURE_BREAKER",
     "SMOOTH_VELOCITY",
     "evaluate",
+    "evaluate_other",
     "flow_on_curve",
     "losses_at_rest",
     "start_roots",
@@ -224,7 +225,7 @@ def evaluate(laws: Laws, flow: FloatArray, inverse_root: FloatArray, loss: Float
     part = slice(0, laws.square_end)
     _add_fittings(flow[part], laws.linear[part], laws.resistance[part], loss[part], slope[part])
     for k in range(laws.square_end, flow.size):
-        loss[k], slope[k] = _other(laws, k, flow[k])
+        loss[k], slope[k] = evaluate_other(laws, k, flow[k])
 
 
 @compiled
@@ -288,7 +289,7 @@ def _add_fittings(
 
 
 @merged
-def _other(laws: Laws, k: int, flow: float) -> tuple[float, float]:
+def evaluate_other(laws: Laws, k: int, flow: float) -> tuple[float, float]:
     """Loss and slope of link k, a pump, a pressure breaker or an outflow."""
     other = k - laws.square_end
     form = laws.form[other]
@@ -312,7 +313,7 @@ def losses_at_rest(laws: Laws, loss: FloatArray) -> None:
         if laws.form[k - laws.square_end] == CONSTANT_POWER:
             loss[k] = -math.inf
         else:
-            loss[k], _slope = _other(laws, k, 0.0)
+            loss[k], _slope = evaluate_other(laws, k, 0.0)
 
 
 @compiled

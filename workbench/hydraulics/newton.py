@@ -41,20 +41,17 @@ import numpy as np
 from workbench.engineering.compiled import borrowed, compiled, merged
 from workbench.hydraulics.bordering import hold_heads, stiffen
 from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
-from workbench.hydraulics.headloss import evaluate, start_roots
+from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
 from workbench.hydraulics.states import finish_states, hold_states, shorten_pump_steps, update_states
 
-__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "WARM", "Outcome", "iterate"]
+__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "REPORT", "WARM", "Outcome", "iterate", "outcome_of"]
 
 COLD, GUESSED, WARM = 0, 1, 2
 AS_THEY_ARE = -1
 
 MASS_TOLERANCE = 1e-9
-PROXIMITY = 1e-12
-"""Share added to the diagonal: it holds the heads of a part that shut links cut off, where A is as good as
-singular, and is without effect on the solution, for it acts on the change of the heads."""
 FLOW_TOLERANCE = 1e-5
 """Share of the largest flow by which an energy defect may still call for a change of a flow."""
 LEAST_HEAD_RANGE = 1e-3
@@ -67,9 +64,14 @@ CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
 
+REPORT = 6
+"""Room for an outcome at the end of the block of floats."""
+
+
 class Outcome(NamedTuple):
     """How an iteration ended.
 
+    `worst_link` has the largest energy defect, and is looked for only where the iteration did not converge;
     `energy` is the largest energy defect of an open link [m], `mass` the largest mass defect of a free
     node [m3/s].
     """
@@ -96,6 +98,16 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
+def _largest(values: FloatArray) -> float:
+    """The largest size of a value, without an array of sizes."""
+    largest = 0.0
+    for value in values:
+        size = abs(value)
+        largest = size if size > largest else largest
+    return largest
+
+
+@merged
 def _worst_link(core: Core) -> int:
     """The link with the largest energy defect."""
     return int(np.argmax(np.abs(core.work.defect))) if core.work.defect.size > 0 else 0
@@ -105,16 +117,16 @@ def _worst_link(core: Core) -> int:
 def _assemble(core: Core) -> None:
     """Fill matrix and right-hand side.
 
-    `target` receives q + g e. The spare last entry of `lower` takes the links without one, and the
-    entries of fixed nodes are never read, so that the loop needs no branch.
+    `target` receives q + g e. The spare last entries of `lower` and `ground` take the links without one, so
+    that the loop needs no branch.
     """
     pattern, work, flow = core.pattern, core.work, core.state.flow
-    start, end, position = pattern.start, pattern.end, pattern.position
-    lower, diagonal, change = work.lower, work.diagonal, work.change
+    start, end, position, grounded = pattern.start, pattern.end, pattern.position, pattern.grounded
+    lower, ground, change = work.lower, work.ground, work.change
     conductance, target = work.conductance, work.target
     free = core.state.demand.size
     lower[:] = 0.0
-    diagonal[:] = 0.0
+    ground[:] = 0.0
     for i in range(free):
         change[i] = -core.state.demand[i]
     for k in range(flow.size):
@@ -122,21 +134,18 @@ def _assemble(core: Core) -> None:
         conductance[k] = g
         target[k] = flow[k] + g * work.defect[k]
     for k in range(flow.size):
-        i, j, g, aim = start[k], end[k], conductance[k], target[k]
-        diagonal[i] += g
-        diagonal[j] += g
-        change[i] -= aim
-        change[j] += aim
-        lower[position[k]] -= g
+        g, aim = conductance[k], target[k]
+        lower[position[k]] += g
+        ground[grounded[k]] += g
+        change[start[k]] -= aim
+        change[end[k]] += aim
     change[free:] = 0.0
-    for i in range(free):
-        diagonal[i] *= 1.0 + PROXIMITY
 
 
 @merged
 def _mass_defect(core: Core) -> tuple[float, int, float]:
     """Largest defect of the mass balances [m3/s], its node, and the largest flow [m3/s]."""
-    pattern, flow, demand, balance = core.pattern, core.state.flow, core.state.demand, core.work.diagonal
+    pattern, flow, demand, balance = core.pattern, core.state.flow, core.state.demand, core.work.ground
     largest_flow = 0.0
     balance[:] = 0.0
     for i in range(demand.size):
@@ -170,8 +179,8 @@ def _step(core: Core) -> None:
     pattern, work, state = core.pattern, core.work, core.state
     if core.elements.holding.size > 0:
         stiffen(core)
-    factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.diagonal, work.change)
-    substitute_back(pattern.columns, pattern.rows, work.lower, work.diagonal, work.change)
+    factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.ground, work.change)
+    substitute_back(pattern.columns, pattern.rows, work.lower, work.ground, work.change)
     if core.elements.holding.size > 0:
         hold_heads(core)
     for i in range(state.demand.size):
@@ -182,23 +191,30 @@ def _step(core: Core) -> None:
         state.flow[k] = work.target[k] + work.conductance[k] * difference
 
 
-@merged
-def _use_secants(core: Core) -> None:
-    """Replace the slopes of pipes and resistances by loss over flow: linear theory for the first step."""
-    work, flow, status = core.work, core.state.flow, core.state.status
-    for k in range(core.laws.square_end):
-        if status[k] == OPEN and work.loss[k] != 0.0:
-            work.slope[k] = work.loss[k] / flow[k]
+@compiled
+def _first_losses(core: Core) -> None:
+    """Losses and secants at the usual flows, which are known beforehand: linear theory for the first step."""
+    laws, elements, work, flow = core.laws, core.elements, core.work, core.state.flow
+    for k in range(laws.square_end):
+        work.loss[k] = elements.secant[k] * flow[k]
+        work.slope[k] = elements.secant[k]
+    for k in range(laws.square_end, flow.size):
+        work.loss[k], work.slope[k] = evaluate_other(laws, k, flow[k])
 
 
 @merged
 def _begin(core: Core, start: int, first_state: int) -> None:
-    """First flows and states; a link that a run has closed stays so."""
+    """First flows, heads and states; a link that a run has closed stays so."""
     state, elements = core.state, core.elements
+    free = state.demand.size
+    if start != WARM:
+        state.head[:free] = state.head[free:].mean()
     if start == COLD:
         state.flow[:] = elements.usual_flow
-    if start != WARM:
+        state.inverse_root[:] = elements.usual_root
+    if start == GUESSED:
         start_roots(core.laws, state.flow, state.inverse_root)
+    if start != WARM:
         state.changes[:] = 0
         for links in (elements.one_way, elements.limited):
             for k in links:
@@ -224,8 +240,10 @@ def iterate(
     together: int,
     maximum_iterations: int,
     energy_tolerance: float,
-) -> Outcome:
-    """Iterate until mass, energy and states agree, or the iterations are used up.
+) -> bool:
+    """Iterate until mass, energy and states agree, or the iterations are used up; returns whether they agree.
+
+    The rest of the `Outcome` is left at the end of `floats`: a tuple would cost 0.5 us.
 
     Parameters
     ----------
@@ -247,11 +265,14 @@ def iterate(
     state, work, elements = core.state, core.work, core.elements
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
-    _begin(core, start, first_state)
     locked = first_state == AS_THEY_ARE
+    _begin(core, start, first_state)
+    if start == COLD:
+        _first_losses(core)
+    else:
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
-        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
         missed = hold_states(core) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
         top, bottom = -np.inf, np.inf
@@ -267,11 +288,10 @@ def iterate(
             fine = _flow_defect(core, rounding) <= FLOW_TOLERANCE * largest_flow
             if fine and mass <= MASS_TOLERANCE * largest_flow:
                 finish_states(core, tolerance)
-                return Outcome(iteration, True, energy, _worst_link(core), mass, worst_node)
+                _report(floats, iteration, True, energy, 0, mass, worst_node)
+                return True
         if not iteration < maximum_iterations:
             break
-        if start == COLD and iteration == 0:
-            _use_secants(core)
         iteration += 1
         _assemble(core)
         _step(core)
@@ -284,10 +304,32 @@ def iterate(
             allowed = state.flow.size if iteration <= together else 0
             if allowed == 0 and (at_rest or iteration - held_since > PATIENCE):
                 allowed = 1
-            flow_tolerance = 0.1 * MASS_TOLERANCE * max(np.max(np.abs(state.flow)), LEAST_FLOW)
+            flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
-    return Outcome(iteration, False, energy, _worst_link(core), mass, worst_node)
+    _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)
+    return False
+
+
+@merged
+def _report(
+    floats: FloatArray, iterations: int, converged: bool, energy: float, worst_link: int, mass: float, worst_node: int
+) -> None:
+    """Write an outcome to the end of the block of floats."""
+    place = floats.size - REPORT
+    floats[place] = iterations
+    floats[place + 1] = converged
+    floats[place + 2] = energy
+    floats[place + 3] = worst_link
+    floats[place + 4] = mass
+    floats[place + 5] = worst_node
+
+
+def outcome_of(floats: FloatArray) -> Outcome:
+    """How the last iteration on a network ended."""
+    iterations, converged, energy, worst_link, mass, worst_node = floats[-REPORT:].tolist()
+    return Outcome(int(iterations), converged == 1.0, energy, int(worst_link), mass, int(worst_node))

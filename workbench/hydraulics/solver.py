@@ -14,7 +14,7 @@ from workbench.hydraulics.coefficients import fill_elements, fill_laws, laws_of,
 from workbench.hydraulics.core import CLOSED, OPEN, Sizes, views
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
-from workbench.hydraulics.newton import COLD, GUESSED, WARM, Outcome
+from workbench.hydraulics.newton import COLD, GUESSED, REPORT, WARM, Outcome, outcome_of
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.symbolic import Symbolic, analyse, component_labels
 from workbench.hydraulics.trees import branch_flows, branch_heads
@@ -140,7 +140,7 @@ class Solver:
         )
         indices = np.zeros(sizes.indices, dtype=np.uint32)
         integers = np.zeros(sizes.integers, dtype=np.int32)
-        floats = np.zeros(sizes.floats)
+        floats = np.zeros(sizes.floats + REPORT)
         self._blocks = np.array(sizes, dtype=np.int64), indices, integers, floats
         self._core = views(*self._blocks)
         for mine, given in zip(self._core.pattern, pattern, strict=True):
@@ -207,8 +207,9 @@ class Solver:
         head, flow, outcome = self._run(network, guess, warm, maximum_iterations)
         return self._finish(network, head, flow, outcome)
 
-    def run(self, *, energy_tolerance: float = ENERGY_TOLERANCE) -> Outcome:
-        """Solve anew with the values that were entered last, without judging or copying the answer.
+    def run(self, *, energy_tolerance: float = ENERGY_TOLERANCE) -> bool:
+        """Solve anew with the values that were entered last, without judging or copying the answer; returns
+        whether there is one.
 
         For benchmarks and for callers that read the answer elsewhere.
         """
@@ -227,13 +228,12 @@ class Solver:
         branch_flows(*branch, network.start, demand, flow)
         state.demand[:] = demand[symbolic.nodes[: symbolic.free_count]]
         state.head[symbolic.free_count :] = head[symbolic.nodes[symbolic.free_count :]]
-        if not warm:
-            state.head[: symbolic.free_count] = network.fixed_head[network.fixed].mean()
         if guess is not None:
             state.flow[:] = guess[symbolic.links]
         self._close(network)
         start = WARM if warm and self._solved else COLD if guess is None else GUESSED
-        outcome = settle(*self._blocks, maximum_iterations, ENERGY_TOLERANCE, start)
+        settle(*self._blocks, maximum_iterations, ENERGY_TOLERANCE, start)
+        outcome = outcome_of(self._blocks[3])
         self._solved = outcome.converged
         flow[symbolic.links] = state.flow
         head[symbolic.nodes] = state.head

@@ -148,6 +148,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
                     start,
                     end,
                     entry_positions(start, end, columns, rows),
+                    _grounded(start, end, free_nodes.size, nodes.size),
                     columns,
                     rows,
                     elimination_program(columns, rows),
@@ -194,6 +195,12 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
             tags=tags,
         )
     return isolated
+
+
+def _grounded(start: IntArray, end: IntArray, free: int, nodes: int) -> NDArray[np.int64]:
+    """The free node that each link joins to a fixed one; for other links the last node, which is fixed."""
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    return np.where((low < free) & (high >= free), low, nodes - 1)
 
 
 def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
