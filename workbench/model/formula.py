@@ -18,6 +18,7 @@ __all__ = ["Formula", "latex_number", "latex_symbol", "latex_unit", "plain_symbo
 
 _GREEK = {
     "alpha": "α",
+    "beta": "β",
     "Delta": "Δ",
     "epsilon": "ε",
     "zeta": "ζ",
@@ -80,7 +81,7 @@ def latex_unit(unit: str) -> str:
     >>> print(latex_unit("m3/s"), latex_unit("Pa s"), latex_unit("%"), latex_unit("s/m^(1/3)"))
     \mathrm{m^{3}/s} \mathrm{Pa\,s} \mathrm{\%} \mathrm{s/m^{1/3}}
     """
-    text, unit = "", re.sub(r"\^\(([^()]*)\)", r"^{\1}", unit)
+    text, unit = "", re.sub(r"\^(?:\(([^()]*)\)|([\d.]+))", r"^{\1\2}", unit)
     for position, character in enumerate(unit):
         after_letter = position > 0 and unit[position - 1].isalpha()
         text += rf"^{{{character}}}" if character.isdigit() and after_letter else character
