@@ -68,6 +68,7 @@ class Situation:
         return case
 
 
+CONTROLLED = {"diameter": "4 inch", "flow_coefficient": "400 Kv", "liquid_pressure_recovery": 0.9}
 THICK = {"viscosity": "1 Pa s", "density": "900 kg/m3"}
 BETWEEN = {"viscosity": "0.08 Pa s"}
 HAZEN = {"friction_law": "hazen-williams"}
@@ -114,6 +115,45 @@ SITUATIONS = {
     "control valve, closed": Situation(
         "CONTROL_VALVE", CONTROL | {"status": "closed"}, words="locked closed", flow="none"
     ),
+    "valve, opening curve": Situation(
+        "VALVE",
+        {
+            "diameter": 0.1,
+            "flow_coefficient": "300 Kv",
+            "opening": 0.4,
+            "characteristic": "opening curve",
+            "opening_curve": [[0.0, 0.0], [0.5, 0.3], [1.0, 1.0]],
+            "liquid_pressure_recovery": 0.9,
+        },
+    ),
+    "control valve, flow": Situation(
+        "CONTROL_VALVE", CONTROLLED | {"control": "flow", "set_flow": "40 m3/h"}, words="the flow is the one"
+    ),
+    "control valve, flow too small": Situation(
+        "CONTROL_VALVE", CONTROLLED | {"control": "flow", "set_flow": "4000 m3/h"}, words="fully open"
+    ),
+    "orifice": Situation("ORIFICE", {"diameter": "4 inch", "orifice_diameter": "50 mm"}),
+    "orifice, back": Situation("ORIFICE", {"diameter": 0.06, "orifice_diameter": 0.03, "taps": "flange"}, **BACK),
+    "pipe, 2-K": Situation(
+        "PIPE", PIPE | {"fittings": "3 x 90 deg elbow; gate valve; exit", "fitting_method": "2-K"}, words="Hooper"
+    ),
+    "pipe, Crane": Situation(
+        "PIPE",
+        PIPE | {"fittings": "3 x 90 deg elbow; gate valve; exit", "fitting_method": "crane", "loss_coefficient": 0.5},
+        words="Crane TP-410 (2009), page A-27",
+    ),
+    "pipe, equivalent length": Situation(
+        "PIPE", PIPE | {"fittings": "3 x 90 deg elbow; exit", "fitting_method": "equivalent length"}, words="L_t"
+    ),
+    "pipe, Chezy-Manning": Situation(
+        "PIPE",
+        {"length": "120 m", "diameter": "4 inch", "manning_coefficient": 0.012},
+        settings={"friction_law": "chezy-manning"},
+        words="Manning",
+    ),
+    "pipe, Swamee-Jain": Situation("PIPE", PIPE, settings={"friction_law": "swamee-jain"}, words="Swamee"),
+    "pump, monotone cubic": Situation("PUMP", PUMP | {"curve_form": "monotone cubic", "speed": 0.9}, **SUCTION),
+    "pump, two points": Situation("PUMP", PUMP | {"curve": [[0.005, 38.0], [0.025, 20.0]]}, **SUCTION),
     "exchanger": Situation("HEAT_EXCHANGER", {"rated_flow": "200 m3/h", "rated_pressure_drop": "0.5 bar"}),
     "exchanger, back": Situation("HEAT_EXCHANGER", {"rated_flow": 0.05, "rated_pressure_drop": 5e4}, **BACK),
     "pump, three points": Situation("PUMP", PUMP, **SUCTION),
@@ -184,6 +224,7 @@ def test_every_step_is_true_and_the_last_ones_are_the_results(types, name):
         # Six digits are shown; what the solver leaves is far below them.
         assert value == pytest.approx(results[column], rel=1e-7, abs=1e-9), column
     known = {"flow", "inlet_pressure"} | ({"outlet_pressure"} if situation.flow == "none" else set())
+    known |= {"outlet_pressure" for given in explanation.given if given.symbol == "p_2"}
     missing = {column for column, value in results.items() if not math.isnan(value)} - set(found) - known
     assert {column for column in missing if results[column] != 0.0} == set()
     words = str(explanation) + explanation._repr_markdown_()
