@@ -287,6 +287,35 @@ def test_a_control_valve_that_holds_its_setpoint(types):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        ({"control": "pressure drop", "setpoint": None, "set_pressure_drop": "1 bar"}, "loses the pressure"),
+        ({"control": "flow", "setpoint": None, "set_flow": "30 m3/h"}, "the flow is the one"),
+    ],
+)
+def test_controls_of_drop_and_flow_in_a_network(types, options, words):
+    case = _controlled(types, **({"loss_coefficient": 0.1} | options))
+    explanation = explain_component(case, "PCV-1")
+    assert_true(explanation)
+    assert words in " ".join(explanation.remarks)
+    row = case["CONTROL_VALVE"].loc["PCV-1"]
+    for column, value in explained_columns(explanation).items():
+        assert value == pytest.approx(row[column], rel=1e-6, abs=1e-9), column
+
+
+def test_a_nozzle_in_a_network(types, small_case):
+    small_case.add("NOZZLE", "N-1", diameter="10 mm", discharge_coefficient=0.6, elevation=0.0)
+    small_case.connect("J-2", "N-1.inlet")
+    run_case(small_case)
+    for tag in ("N-1", "J-2"):
+        explanation = explain_component(small_case, tag)
+        assert_true(explanation)
+    row = small_case["NOZZLE"].loc["N-1"]
+    found = explained_columns(explain_component(small_case, "N-1"))
+    assert found == pytest.approx({name: row[name] for name in ("mass_flow", "pressure_drop", "flow")}, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
         ({"setpoint": "2.9 barg"}, "fully open"),
         ({"delivery": "4 barg"}, "shut"),
     ],
