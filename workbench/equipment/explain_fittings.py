@@ -80,7 +80,8 @@ def explain_fittings(sheet: CalculationSheet, component: SolvedComponent, fittin
     coefficient = component.inputs["loss_coefficient"]
     if coefficient != 0.0:
         symbol = "K_in" if symbols else "K"
-        sheet.given(symbol, "K given for the pipe", coefficient, "dimensionless", INPUT)
+        name = "K given for the rest" if symbols else "Sum of the K of the fittings"
+        sheet.given(symbol, name, coefficient, "dimensionless", INPUT)
         symbols.append(symbol)
     if not symbols:
         return []
