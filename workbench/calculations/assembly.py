@@ -91,7 +91,7 @@ def assemble(case: Case) -> Assembly:
     fixed = ~np.isnan(head)
     own = ~np.isnan(link_elevation)
     inlet_elevation, outlet_elevation = (np.where(own, link_elevation, elevation[node]) for node in (start, end))
-    outside_tags = [str(tag) for tag in link_tags[outflows]]
+    outside_tags = link_tags[outflows].tolist()
     network = Network(
         node_names=[*node_tags.tolist(), *joint_tags, *(f"{tag}.outlet/outside" for tag in outside_tags)],
         elevation=elevation,
@@ -106,7 +106,7 @@ def assemble(case: Case) -> Assembly:
         density=surroundings.density,
         **link_arrays(elements, links, link_tags, surroundings, inlet_elevation, outlet_elevation),
     )
-    owners = [*node_tags, *joint_owners, *outside_tags]
+    owners = [*node_tags.tolist(), *joint_owners, *outside_tags]
     return Assembly(network, surroundings, nodes, links, link_elevation, owners, len(node_tags))
 
 

@@ -49,8 +49,8 @@ def link_arrays(
         By type code.
     links : dict of str to slice
         Where each type's components are among all links.
-    tags : (n,) array of str
-        Of all m links.
+    tags : (m,) array of str
+        Of all links.
     surroundings : Surroundings
     inlet_elevation, outlet_elevation : (m,) arrays
         Of the nozzles of each link [m].
