@@ -12,7 +12,7 @@ from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.outcome import Outcome
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkStatus, Solution, solve
+from workbench.hydraulics import LinkStatus, Solution, announce_compilation, solve
 from workbench.model.case import Case
 
 __all__ = ["calculate_network"]
@@ -43,6 +43,7 @@ def calculate_network(case: Case) -> Outcome:
         The iterations ended; the message names the worst component.
     """
     assembly = assemble(case)
+    announce_compilation()
     solution = solve(assembly.network)
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)

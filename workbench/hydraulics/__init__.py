@@ -17,7 +17,7 @@ from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
-from workbench.hydraulics.warmup import warmup
+from workbench.hydraulics.warmup import announce_compilation, warmup
 
 __all__ = [
     "FrictionLaw",
@@ -31,6 +31,7 @@ __all__ = [
     "Solver",
     "Symbolic",
     "analyse",
+    "announce_compilation",
     "solve",
     "warmup",
 ]
