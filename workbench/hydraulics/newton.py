@@ -98,6 +98,31 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
+def _head_scales(core: Core, has_states: bool) -> tuple[float, float]:
+    """Range and largest size of the heads [m].
+
+    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
+    where links have states, no more is taken than fixed heads and losses of open links can span together.
+    """
+    head, loss, status = core.state.head, core.work.loss, core.state.status
+    top, bottom = -np.inf, np.inf
+    for value in head:
+        top = value if value > top else top
+        bottom = value if value < bottom else bottom
+    span, height = top - bottom, max(abs(top), abs(bottom))
+    if has_states:
+        top, bottom, losses = -np.inf, np.inf, 0.0
+        for i in range(core.state.demand.size, head.size):
+            top = head[i] if head[i] > top else top
+            bottom = head[i] if head[i] < bottom else bottom
+        for k in range(loss.size):
+            losses += abs(loss[k]) if status[k] == OPEN else 0.0
+        span = min(span, top - bottom + losses)
+        height = min(height, max(abs(top), abs(bottom)) + losses)
+    return span, height
+
+
+@merged
 def _largest(values: FloatArray) -> float:
     """The largest size of a value, without an array of sizes."""
     largest = 0.0
@@ -275,12 +300,9 @@ def iterate(
     while True:
         missed = hold_states(core) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
-        top, bottom = -np.inf, np.inf
-        for head in state.head:
-            top = head if head > top else top
-            bottom = head if head < bottom else bottom
-        rounding = ROUNDING * max(abs(top), abs(bottom))
-        tolerance = energy_tolerance * max(top - bottom, LEAST_HEAD_RANGE) + rounding
+        span, height = _head_scales(core, has_states)
+        rounding = ROUNDING * height
+        tolerance = energy_tolerance * max(span, LEAST_HEAD_RANGE) + rounding
         at_rest = iteration > 0 and energy <= tolerance and not disturbed
         if at_rest and wishes == 0:
             mass, worst_node, largest_flow = _mass_defect(core)
