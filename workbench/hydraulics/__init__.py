@@ -14,6 +14,7 @@ from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
 from workbench.hydraulics.pump_table import PumpTable
+from workbench.hydraulics.scenarios import ScenarioSolution, solve_scenarios
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
@@ -27,11 +28,13 @@ __all__ = [
     "PumpCurve",
     "PumpForm",
     "PumpTable",
+    "ScenarioSolution",
     "Solution",
     "Solver",
     "Symbolic",
     "analyse",
     "announce_compilation",
     "solve",
+    "solve_scenarios",
     "warmup",
 ]
