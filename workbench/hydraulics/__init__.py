@@ -10,24 +10,39 @@
 (0.01, 18.205)
 """
 
+from workbench.hydraulics.extended_period import simulate, steps
 from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
 from workbench.hydraulics.pump_curve import PumpCurve, PumpForm, PumpTable
+from workbench.hydraulics.schedule import Condition, Control, Pattern, PatternUse, Schedule
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
+from workbench.hydraulics.tank import Tank
+from workbench.hydraulics.time_series import Event, Step, TimeSeries
 from workbench.hydraulics.warmup import warmup
 
 __all__ = [
+    "Condition",
+    "Control",
+    "Event",
     "FrictionLaw",
     "LinkKind",
     "LinkStatus",
     "Network",
+    "Pattern",
+    "PatternUse",
     "PumpCurve",
     "PumpForm",
     "PumpTable",
+    "Schedule",
     "Solution",
+    "Step",
     "Symbolic",
+    "Tank",
+    "TimeSeries",
     "analyse",
+    "simulate",
     "solve",
+    "steps",
     "warmup",
 ]
