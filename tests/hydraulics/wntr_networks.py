@@ -87,6 +87,9 @@ def network_from_wntr(model: Any) -> Network:
             row["kind"] = LinkKind.PUMP
             pumps[index] = pump_curve(link)
             speeds.append(link.base_speed)
+        elif link.valve_type == "TCV":
+            row["kind"] = LinkKind.RESISTANCE
+            row["resistance"] = minor_resistance(link.initial_setting, link.diameter)
         else:
             assert link.valve_type == "PRV", link.valve_type
             row["kind"] = LinkKind.PRESSURE_REDUCING
