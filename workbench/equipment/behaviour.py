@@ -16,6 +16,13 @@ import numpy as np
 import pandas as pd
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
+from workbench.equipment.time_behaviour import (
+    ControlBehaviour,
+    PatternBehaviour,
+    PeriodBehaviour,
+    TankBehaviour,
+    Varying,
+)
 from workbench.errors import InputError
 
 __all__ = [
@@ -124,6 +131,9 @@ class NodeHydraulics:
     boundary: Callable[[pd.DataFrame, Surroundings], NodeBoundary]
     results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
     """From frame, head [m], and net outflow from the network at this place [m3/s]."""
+    flow_over_time: Varying | None = None
+    pressure_over_time: Varying | None = None
+    tanks: TankBehaviour | None = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +144,10 @@ class LinkHydraulics:
     results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
     warnings: Callable[[pd.DataFrame, pd.DataFrame], list[tuple[str, str]]] | None = None
     """From inputs and results: tag and sentence of what an engineer has to look at."""
+    speed_over_time: Varying | None = None
 
 
-Hydraulics = NodeHydraulics | LinkHydraulics
+Hydraulics = NodeHydraulics | LinkHydraulics | PatternBehaviour | ControlBehaviour | PeriodBehaviour
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Array:

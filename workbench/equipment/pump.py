@@ -21,8 +21,9 @@ from workbench.equipment.behaviour import (
     link_results,
     numbers,
 )
-from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS
+from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS, pattern_parameter
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.time_behaviour import Varying
 from workbench.errors import InputError
 
 __all__ = ["PUMP"]
@@ -133,7 +134,7 @@ PUMP = ComponentType(
     code="PUMP",
     title="Pump",
     meaning="A centrifugal pump on its curve, or a constant hydraulic power; it never runs backwards",
-    version=2,
+    version=3,
     parameters=(
         Parameter(
             "curve",
@@ -152,6 +153,7 @@ PUMP = ComponentType(
         Parameter(
             "speed", "Speed relative to that of the curve", required=True, default=1.0, minimum=0.0, maximum=10.0
         ),
+        pattern_parameter("speed_pattern", "the speed (0 stops the pump, whatever its status),"),
         Parameter("status", "On or off", choices=("on", "off"), required=True, default="on"),
         Parameter(
             "efficiency_curve",
@@ -187,5 +189,5 @@ PUMP = ComponentType(
         Result("npsh_required", "NPSH required at the flow", "length", "NPSH required"),
     ),
     symbol=Symbol("node", "ellipse", 38, 38),
-    hydraulics=LinkHydraulics(_elements, _results, _warnings),
+    hydraulics=LinkHydraulics(_elements, _results, _warnings, speed_over_time=Varying("speed", "speed_pattern")),
 )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.errors import InputError
 from workbench.model.frames import CONNECTION_COLUMNS, connection_rows, graphics_frame, property_rows
+from workbench.model.references import reference_problems
 from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.model.tags import check_tag, nearest, tag_key
 
@@ -126,6 +127,8 @@ def problems(case: Case) -> list[InputError]:
                 found.append(InputError(f"The tag '{tag}' is there twice (as '{owners[key]}').", path=(tag, "tag")))
             owners[key] = tag
     found += _property_problems(case) + _graphics_problems(case)
+    if not found:  # a column of the wrong kind is told already
+        found += reference_problems(case)
     found += _connection_problems(case, {tag: code for code in case.codes for tag in case[code].index.tolist()})
     return found
 
