@@ -70,12 +70,6 @@ def test_geankoplis_example_2_10_3():
     assert drop / 801.0 == pytest.approx(174.7, rel=0.02)
 
 
-def test_cengel_example_8_3():
-    """Y. A. Cengel, J. M. Cimbala, Fluid Mechanics, Example 8-3 (p. 360)."""
-    loss = head_loss(0.006, 0.05, 60.0, 0.002e-3, 1.138e-3 / 999.0)
-    assert loss == pytest.approx(9.85, rel=0.01)
-
-
 def test_hagen_poiseuille_of_de_nevers():
     """N. de Nevers, Fluid Mechanics for Chemical Engineers, p. 186: 100 gpm of 100 cP in 3000 ft of 3 inch."""
     flow, diameter, length = 100.0 * 3.78e-3 / 60.0, 3.068 * INCH, 3000.0 * FOOT
