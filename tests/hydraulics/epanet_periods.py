@@ -111,7 +111,9 @@ def period_of(path: str | Path) -> tuple[Network, Schedule]:
         controls=[_control(name, control, node, link) for name, control in model.controls()],
         clock_start=int(model.options.time.start_clocktime),
     )
-    return replace(network, demand=constant), schedule
+    steady = network.fixed_head.copy()
+    steady[[place for place, _, _ in heads]] = 0.0
+    return replace(network, demand=constant, fixed_head=steady), schedule
 
 
 def _tank(model: Any, node: int, tank: Any) -> Tank:

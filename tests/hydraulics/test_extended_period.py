@@ -102,6 +102,7 @@ def test_patterns_multiply_demands():
 
 def test_heads_and_speeds_follow_patterns():
     network, basin = pumped()
+    network = dataclasses.replace(network, fixed_head=[0.0, 0.0, 22.0])
     patterns = [Pattern("head", (1.0, 1.5), 600), Pattern("speed", (1.0, 0.0, 0.9), 600)]
     schedule = Schedule(
         tanks=[basin],

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.calculations.assembly import Assembly, assemble
+from workbench.calculations.moving_inputs import inputs_at, period_of
 from workbench.calculations.outcome import Outcome
+from workbench.calculations.schedule_assembly import assemble_schedule, is_scheduled
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkStatus, Solution, solve
+from workbench.hydraulics import LinkStatus, Solution, solve, steps
 from workbench.model.case import Case
 
-__all__ = ["calculate_network"]
+__all__ = ["calculate_network", "results_of", "warnings_of"]
 
 SOLVER = "workbench.hydraulics"
 
@@ -30,7 +33,8 @@ def calculate_network(case: Case) -> Outcome:
     Returns
     -------
     Outcome
-        Pressures and heads of the places, flows and losses of the links.
+        Pressures and heads of the places, flows and losses of the links. With patterns or controls they are those
+        at time zero: the first multipliers hold, and controls act that do so then (``events`` of the summary).
 
     Raises
     ------
@@ -42,25 +46,57 @@ def calculate_network(case: Case) -> Outcome:
         The iterations ended; the message names the worst component.
     """
     assembly = assemble(case)
-    solution = solve(assembly.network)
+    frames = {code: case[code] for code in (*assembly.nodes, *assembly.links)}
+    if is_scheduled(case):
+        solution, events, frames = _at_time_zero(case, assembly, frames)
+    else:
+        solution, events = solve(assembly.network), []
+    results = results_of(frames, assembly, solution)
+    return Outcome(results, SOLVER, _summary(frames, assembly, solution, results, events))
+
+
+def results_of(
+    frames: Mapping[str, pd.DataFrame], assembly: Assembly, solution: Solution
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Return the result columns of every type from the inputs that a solution belongs to."""
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)
-    results = _node_results(case, assembly, solution, head) | _link_results(case, assembly, solution, head)
-    return Outcome(results, SOLVER, _summary(case, assembly, solution, head, results))
+    return _node_results(frames, assembly, solution, head) | _link_results(frames, assembly, solution, head)
 
 
-def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Array) -> dict[str, pd.DataFrame]:
+def _at_time_zero(
+    case: Case, assembly: Assembly, frames: dict[str, pd.DataFrame]
+) -> tuple[Solution, list[str], dict[str, pd.DataFrame]]:
+    """Solve the state at time zero of a simulation: first multipliers, and what controls do then.
+
+    The levels of tanks are as they are given, whatever their limits: nothing has moved them yet.
+    """
+    scheduled = assemble_schedule(case, assembly, period=period_of(case), tanks=False)
+    (step,) = steps(scheduled.network, scheduled.schedule, 0, 1)
+    now = inputs_at(case, assembly, scheduled, step)
+    return (
+        step.solution,
+        [event.words for event in step.events],
+        {code: frame.assign(**now.get(code, {})) for code, frame in frames.items()},
+    )
+
+
+def _node_results(
+    frames: Mapping[str, pd.DataFrame], assembly: Assembly, solution: Solution, head: Array
+) -> dict[str, pd.DataFrame]:
     results = {}
     for code, part in assembly.nodes.items():
         hydraulics = BUILT_IN[code].hydraulics
         assert isinstance(hydraulics, NodeHydraulics)
-        frame = case[code]
+        frame = frames[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
         results[code] = pd.DataFrame(columns, index=frame.index)
     return results
 
 
-def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Array) -> dict[str, pd.DataFrame]:
+def _link_results(
+    frames: Mapping[str, pd.DataFrame], assembly: Assembly, solution: Solution, head: Array
+) -> dict[str, pd.DataFrame]:
     network = assembly.network
     own = assembly.link_elevation
     inlet_elevation = np.where(np.isnan(own), network.elevation[network.start], own)
@@ -69,7 +105,7 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
     for code, part in assembly.links.items():
         hydraulics = BUILT_IN[code].hydraulics
         assert isinstance(hydraulics, LinkHydraulics)
-        frame = case[code]
+        frame = frames[code]
         state = LinkState(
             flow=solution.flow[part] + 0.0,  # a link at rest may carry -0.0
             head_loss=solution.head_loss[part],
@@ -84,18 +120,38 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
 
 
 def _summary(
-    case: Case, assembly: Assembly, solution: Solution, head: Array, results: dict[str, pd.DataFrame]
+    frames: Mapping[str, pd.DataFrame],
+    assembly: Assembly,
+    solution: Solution,
+    results: dict[str, pd.DataFrame],
+    events: list[str],
 ) -> dict[str, Any]:
     network = assembly.network
-    names = network.node_names
-    isolated = [names[k] for k in np.flatnonzero(solution.isolated).tolist()]
+    summary = {
+        "iterations": int(solution.iterations),
+        "mass_residual": float(solution.mass_residual),
+        "relative_mass_residual": float(solution.relative_mass_residual),
+        "energy_residual": float(solution.energy_residual),
+        "shut": [network.link_names[k] for k in np.flatnonzero(solution.status == LinkStatus.SHUT).tolist()],
+        "undetermined": [network.node_names[k] for k in np.flatnonzero(solution.isolated).tolist()],
+        "warnings": warnings_of(frames, assembly, solution, results),
+    }
+    return summary | {"events": events} if events else summary
+
+
+def warnings_of(
+    frames: Mapping[str, pd.DataFrame], assembly: Assembly, solution: Solution, results: dict[str, pd.DataFrame]
+) -> list[dict[str, str]]:
+    """Return what an engineer has to look at in a solution: tag and text each."""
+    names = assembly.network.node_names
     # A joint between two pieces of equipment, such as a pump on standby and its check valve, is no component
     # and has no pressure of interest; it is in the list of the summary all the same.
     warnings = [
         {"tag": names[k], "text": f"'{names[k]}' is cut off by shut valves: its pressure is not determined."}
         for k in np.flatnonzero(solution.isolated[: assembly.component_nodes]).tolist()
     ]
-    pressure = assembly.surroundings.pressure(head, network.elevation)
+    head = np.where(solution.isolated, np.nan, solution.head)
+    pressure = assembly.surroundings.pressure(head, assembly.network.elevation)
     vapour_pressure = assembly.surroundings.vapour_pressure
     for k in np.flatnonzero(pressure < vapour_pressure).tolist():
         warnings.append(
@@ -105,23 +161,16 @@ def _summary(
                 f"({vapour_pressure:.4g} Pa): the liquid boils there and the result does not hold.",
             }
         )
-    warnings += _equipment_warnings(case, assembly, results)
-    return {
-        "iterations": int(solution.iterations),
-        "mass_residual": float(solution.mass_residual),
-        "relative_mass_residual": float(solution.relative_mass_residual),
-        "energy_residual": float(solution.energy_residual),
-        "shut": [network.link_names[k] for k in np.flatnonzero(solution.status == LinkStatus.SHUT).tolist()],
-        "undetermined": isolated,
-        "warnings": warnings,
-    }
+    return warnings + _equipment_warnings(frames, assembly, results)
 
 
-def _equipment_warnings(case: Case, assembly: Assembly, results: dict[str, pd.DataFrame]) -> list[dict[str, str]]:
+def _equipment_warnings(
+    frames: Mapping[str, pd.DataFrame], assembly: Assembly, results: dict[str, pd.DataFrame]
+) -> list[dict[str, str]]:
     """Return what the component types themselves warn of."""
     warnings = []
     for code in assembly.links:
         hydraulics = BUILT_IN[code].hydraulics
         if isinstance(hydraulics, LinkHydraulics) and hydraulics.warnings is not None:
-            warnings += [{"tag": tag, "text": text} for tag, text in hydraulics.warnings(case[code], results[code])]
+            warnings += [{"tag": tag, "text": text} for tag, text in hydraulics.warnings(frames[code], results[code])]
     return warnings

@@ -89,6 +89,8 @@ def _wait(control: Control, schedule: Schedule, tanks: TankLevels, time: int) ->
 
 def _event(control: Control, network: Network, time: int) -> Event:
     tag = network.link_names[control.link]
+    if control.words:
+        return Event(time, tag, control.words, control.tag)
     parts = [] if control.status is None else [_STATUS_IN_WORDS[control.status]]
     parts += [] if control.setting is None else [f"set to {control.setting:.4g}"]
     if control.reads_head:

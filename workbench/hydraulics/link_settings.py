@@ -127,6 +127,7 @@ class LinkSettings:
         return replace(
             self.network,
             closed=self.closed,
+            one_way=self.network.one_way & ~self.locked_open,
             kind=np.where(self.locked_open, LinkKind.RESISTANCE, self.network.kind),
             setting=self.setting,
             resistance=self.resistance,

@@ -136,6 +136,8 @@ class Control:
     setting : float, optional
         Speed ratio of a pump (0: off), head or flow that a valve holds, resistance of a RESISTANCE link;
         it opens a closed link, unless the status says otherwise.
+    words : str
+        The sentence of its events; else one is made of status, setting and condition.
     """
 
     tag: str
@@ -145,6 +147,7 @@ class Control:
     node: int = -1
     status: LinkStatus | None = None
     setting: float | None = None
+    words: str = ""
 
     @property
     def reads_head(self) -> bool:
@@ -164,7 +167,7 @@ class Schedule:
     demands : PatternUse
         Flows out of free nodes [m3/s], on top of the network's constant ``demand``; several a node are added.
     heads : PatternUse
-        Heads of fixed nodes that are no tanks [m].
+        Heads of fixed nodes that are no tanks [m], on top of the network's constant ``fixed_head``.
     speeds : PatternUse
         Speed ratios of pumps, by link; 0 stops the pump.
     controls : sequence of Control

@@ -32,7 +32,7 @@ class SnapshotSolver:
             schedule.demands.place, self._values(schedule.demands, time), self._network.node_count
         )
         head = self._network.fixed_head.copy()
-        head[schedule.heads.place] = self._values(schedule.heads, time)
+        np.add.at(head, schedule.heads.place, self._values(schedule.heads, time))
         head[tanks.nodes] = tanks.head
         network = settings.network_with(demand=demand, fixed_head=head)
         limited, turned = directed(network, tanks.nodes[tanks.full].tolist(), tanks.nodes[tanks.empty].tolist())
