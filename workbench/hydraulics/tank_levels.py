@@ -104,9 +104,9 @@ class TankLevels:
         for k, flow in enumerate(self.inflow.tolist()):
             if abs(flow) > AT_REST:
                 limit = self._most[k] if flow > 0.0 else self._least[k]
-                time = seconds((limit - self.volume[k]) / flow)
-                if 0 < time < longest:
-                    longest = time
+                time = float(limit - self.volume[k]) / flow
+                if time < longest and seconds(time) > 0:  # a tank without a highest level is never full
+                    longest = min(longest, seconds(time))
         return longest
 
     def advance(self, time: int) -> None:
