@@ -12,7 +12,7 @@ from workbench.errors import InputError
 
 __all__ = ["CONTROL"]
 
-_SETS = ("status", "speed", "opening", "setpoint")
+_SETS = ("status", "speed", "opening", "loss_coefficient", "setpoint")
 """What a control can give a component, by the name that the property has there."""
 _CONDITIONS = {
     "at time": ("time", "time", ""),
@@ -57,6 +57,7 @@ CONTROL = ComponentType(
         Parameter("status", "Status that it gets", choices=("open", "closed", "on", "off", "active")),
         Parameter("speed", "Speed that a pump gets", minimum=0.0, maximum=10.0),
         Parameter("opening", "Opening that a valve gets, 0 to 1", "fraction", minimum=0.0, maximum=1.0),
+        Parameter("loss_coefficient", "K that a valve gets", minimum=0.0, maximum=1e15),
         Parameter("setpoint", "Pressure that a control valve is to hold", "pressure", minimum=0.0, maximum=1e9),
         Parameter("condition", "When it acts", choices=tuple(_CONDITIONS), required=True),
         Parameter("time", "Since the start, or since midnight for a clock time", "time", minimum=0.0),

@@ -14,13 +14,13 @@ from workbench.model.building import ComponentRow
 from workbench.model.settings import DEFAULT_SETTINGS
 from workbench.units import STANDARD_ATMOSPHERE
 
-__all__ = ["UNSUPPORTED_VALVES", "components_of", "settings_of"]
+__all__ = ["UNSUPPORTED_VALVES", "WATER_DENSITY", "components_of", "settings_of"]
 
 _FOOT = 0.3048
 # EPANET holds the weight of water (62.4 lb/ft3) and its viscosity (1.1e-5 ft2/s) as constants, and its pressures
 # and pump powers rest on them. The density of water at 20 degC would move the heads behind reducing valves and
 # those of constant-power pumps by 0.14 %.
-_WATER_DENSITY = 62.4 * 0.45359237 / _FOOT**3
+WATER_DENSITY = 62.4 * 0.45359237 / _FOOT**3
 _WATER_VISCOSITY = 1.1e-5 * _FOOT**2
 _LARGEST_VISCOSITY_IN_UNITS = 1e-3
 """A viscosity up to this is one in ft2/s or m2/s; a larger one is relative to water (input1.c of EPANET 2.2)."""
@@ -39,7 +39,7 @@ _Place = tuple[float, float]
 def settings_of(model: Any) -> _Properties:
     """Return the fluid of a model as case settings (SI)."""
     options = model.options.hydraulic
-    density = options.specific_gravity * _WATER_DENSITY
+    density = options.specific_gravity * WATER_DENSITY
     kinematic_viscosity = options.viscosity * _WATER_VISCOSITY
     if options.viscosity <= _LARGEST_VISCOSITY_IN_UNITS:
         in_feet = str(options.inpfile_units).upper() in _US_FLOW_UNITS
@@ -128,7 +128,7 @@ def _valve(valve: Any) -> tuple[str, _Properties]:
     status = valve.initial_status.name
     if valve.valve_type == "PRV":
         # EPANET's pressure in psi, kPa or metres is one of water; wntr gives it in metres of water.
-        setpoint = STANDARD_ATMOSPHERE + _WATER_DENSITY * STANDARD_GRAVITY * float(valve.initial_setting)
+        setpoint = STANDARD_ATMOSPHERE + WATER_DENSITY * STANDARD_GRAVITY * float(valve.initial_setting)
         return "CONTROL_VALVE", {
             "diameter": float(valve.diameter),
             "loss_coefficient": float(valve.minor_loss),
