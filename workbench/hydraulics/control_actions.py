@@ -38,8 +38,10 @@ def act_on_pressures(
         head = float(solution.head[control.node])
         if solution.isolated[control.node]:
             continue  # the head of a place that is cut off is not known
-        above = control.condition is Condition.ABOVE and head >= control.value - LEVEL_TOLERANCE
-        below = control.condition is Condition.BELOW and head <= control.value + LEVEL_TOLERANCE
+        # A head that is given is known exactly, one that is solved to a tolerance.
+        tolerance = 0.0 if settings.network.fixed[control.node] else LEVEL_TOLERANCE
+        above = control.condition is Condition.ABOVE and head >= control.value - tolerance
+        below = control.condition is Condition.BELOW and head <= control.value + tolerance
         if (above or below) and settings.apply(control):
             events.append(_event(control, settings.network, time))
     return events
