@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 
 from workbench.hydraulics import Network
 
-__all__ = ["looped_network", "write_epanet_file"]
+__all__ = ["grid_network", "looped_network"]
 
 
 def looped_network(pipes: int, *, pipes_per_node: float = 1.25, seed: int = 0, **constants: Any) -> Network:
@@ -56,20 +55,6 @@ def looped_network(pipes: int, *, pipes_per_node: float = 1.25, seed: int = 0, *
     return Network(**data, **constants)
 
 
-def write_epanet_file(network: Network, path: Path) -> None:
-    """Write a network of Darcy-Weisbach pipes and reservoirs as an EPANET input file."""
-    lines = ["[JUNCTIONS]"]
-    for index in np.flatnonzero(~network.fixed).tolist():
-        demand = 1000.0 * float(network.demand[index])
-        lines.append(f"{network.node_names[index]} {float(network.elevation[index])!r} {demand!r}")
-    lines.append("[RESERVOIRS]")
-    for index in np.flatnonzero(network.fixed).tolist():
-        lines.append(f"{network.node_names[index]} {float(network.fixed_head[index])!r}")
-    lines.append("[PIPES]")
-    for index in range(network.link_count):
-        ends = f"{network.node_names[network.start[index]]} {network.node_names[network.end[index]]}"
-        sizes = (network.length[index], 1000.0 * network.diameter[index], 1000.0 * network.roughness[index])
-        lines.append(f"{network.link_names[index]} {ends} " + " ".join(repr(float(size)) for size in sizes) + " 0 OPEN")
-    lines += ["[OPTIONS]", "UNITS LPS", "HEADLOSS D-W", "VISCOSITY 1.0", "ACCURACY 0.00001", "TRIALS 200"]
-    lines += ["UNBALANCED STOP", "[TIMES]", "DURATION 0", "[REPORT]", "STATUS NO", "SUMMARY NO", "MESSAGES NO", "[END]"]
-    path.write_text("\n".join(lines))
+def grid_network(side: int, *, seed: int = 0, **constants: Any) -> Network:
+    """A dense grid of `side` by `side` nodes with all its streets, two per node, between four reservoirs."""
+    return looped_network(2 * side * (side - 1), pipes_per_node=2.0 * (side - 1) / side, seed=seed, **constants)

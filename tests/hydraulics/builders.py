@@ -34,6 +34,7 @@ def make_network(
         "diameter": 0.1,
         "roughness": 1e-4,
         "hazen_williams_coefficient": 130.0,
+        "manning_coefficient": 0.012,
         "kinematic_viscosity": 1.0e-6,
     }
     data.update(fields)

@@ -287,7 +287,7 @@ def test_progress_is_told_and_stop_keeps_what_is_done():
         (Schedule(controls=[Control("C", 0, Condition.AT_TIME, 0)]), "C changes nothing of P-1"),
         (Schedule(controls=[Control("C", 0, Condition.AT_TIME, 0.5, status=LinkStatus.OPEN)]), "whole seconds"),
         (Schedule(controls=[Control("C", 0, Condition.AT_CLOCK_TIME, 9e4, status=LinkStatus.OPEN)]), "below 86400"),
-        (Schedule(controls=[Control("C", 0, Condition.AT_TIME, 0, setting=1.0)]), "none for a pipe"),
+        (Schedule(controls=[Control("C", 0, Condition.AT_TIME, 0, setting=1.0)]), "none for a pipe or an outflow"),
         (Schedule(controls=[Control("C", 0, Condition.ABOVE, 1.0, 9, LinkStatus.OPEN)]), "head of node 9"),
         (Schedule(controls=[Control("C", 0, Condition.AT_TIME, 0, status=LinkStatus.ACTIVE)]), "holds no setting"),
     ],
@@ -307,3 +307,31 @@ def test_times_are_whole_seconds(values):
 def test_patterns_are_checked(values):
     with pytest.raises(InputError, match="P: "):
         Pattern(**{"tag": "P", "multipliers": (1.0,), "step": 60} | values)
+
+
+@pytest.mark.parametrize(("level", "head", "expected"), [(4.0, 25.0, 0.0), (4.0, 23.0, 0.002), (0.5, 23.0, 0.0)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_flow_control_valves_keep_to_the_limits_of_a_tank(level, head, expected, turned):
+    """A full tank at 24 m or an empty one at 20.5 m, and a fixed head, through a valve that limits 2 L/s."""
+    network = Network(
+        node_names=["tank", "fixed"],
+        elevation=[20.0, 0.0],
+        fixed=[True, True],
+        fixed_head=[22.0, head],
+        demand=0.0,
+        link_names=["FCV"],
+        start=[1 if turned else 0],
+        end=[0 if turned else 1],
+        kind=LinkKind.FLOW_CONTROL,
+        setting=0.002,
+        resistance=1e4,
+    )
+    basin = Tank(0, level, 0.5, 4.0, diameter=8.0)
+    series = simulate(network, Schedule(tanks=[basin]), 0, 60)
+    out = -series.flow[0, 0] if turned else series.flow[0, 0]
+    if level == 0.5:
+        assert out < 0.0  # it fills
+    elif turned and expected:
+        assert out == pytest.approx(math.sqrt(1.0 / 1e4), rel=1e-4)  # against its direction it only resists
+    else:
+        assert out == pytest.approx(expected, abs=1e-9)

@@ -108,7 +108,7 @@ def network_from_wntr(model: Any) -> Network:
         "link_names": model.link_name_list,
         "start": [number[link.start_node_name] for link in links],
         "end": [number[link.end_node_name] for link in links],
-        "law": FrictionLaw.HAZEN_WILLIAMS if hazen else FrictionLaw.DARCY_WEISBACH,
+        "law": FrictionLaw.HAZEN_WILLIAMS if hazen else FrictionLaw.SWAMEE_JAIN,
         "roughness": 0.0 if hazen else rough,
         "hazen_williams_coefficient": rough if hazen else 1.0,
         "pumps": PumpTable.build(list(pumps), list(pumps.values()), speeds if pumps else 1.0),

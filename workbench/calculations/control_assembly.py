@@ -18,12 +18,12 @@ from workbench.equipment.behaviour import NodeHydraulics
 from workbench.equipment.time_behaviour import ControlRow
 from workbench.errors import InputError
 from workbench.hydraulics import Condition, Control, LinkKind, LinkStatus, Network
+from workbench.hydraulics.schedule import NOT_HOLDING
 from workbench.model.case import Case
 from workbench.model.frames import with_all_columns, with_value
 
 __all__ = ["ControlledNetwork", "assemble_controls"]
 
-_HOLDS_NOTHING = (LinkKind.PIPE, LinkKind.RESISTANCE, LinkKind.PUMP)
 _TIMES = {"time": Condition.AT_TIME, "clock time": Condition.AT_CLOCK_TIME}
 _UNITS = {"level": " m", "pressure": " Pa absolute", "setpoint": " Pa absolute"}
 _SENSES = {"above": Condition.ABOVE, "below": Condition.BELOW}
@@ -56,7 +56,7 @@ def assemble_controls(case: Case, assembly: Assembly, rows: list[ControlRow]) ->
     kind, setting, open_valves = network.kind.copy(), network.setting.copy(), []
     for row in rows:
         link, variant = places[row.link], changed[row.tag]
-        if variant.kind[link] not in _HOLDS_NOTHING and kind[link] in _HOLDS_NOTHING:
+        if variant.kind[link] not in NOT_HOLDING and kind[link] in NOT_HOLDING:
             kind[link], setting[link] = variant.kind[link], variant.setting[link]
             open_valves.append(link)
     controls = [_control(row, places[row.link], network, changed[row.tag], kind, case, assembly) for row in rows]
@@ -123,7 +123,7 @@ def _control(
         setting = float(variant.pumps.speed[variant.pumps.link == link][0])
     elif kind[link] == LinkKind.RESISTANCE:
         setting = float(variant.resistance[link])
-    elif kind[link] != LinkKind.PIPE and variant.kind[link] not in _HOLDS_NOTHING:
+    elif kind[link] != LinkKind.PIPE and variant.kind[link] not in NOT_HOLDING:
         status, setting = LinkStatus.ACTIVE, float(variant.setting[link])
     return Control(row.tag, link, condition, value, node, status, setting, _words(row))
 

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba import extending
 
-__all__ = ["cache_folder", "compiled"]
+__all__ = ["borrowed", "cache_folder", "compiled", "inlined", "merged"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 NUMBA_SETTINGS: Any = numba.config
+intrinsic: Any = extending.intrinsic
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -56,6 +59,9 @@ def cache_folder(path: Path) -> str:
     return str(folder_path) if os.access(folder_path, os.W_OK) else ""
 
 
+FAST_ARITHMETIC = {"contract", "nsz", "arcp"}
+
+
 def compiled(function: Function) -> Function:
     """Compile a kernel with numba.
 
@@ -64,10 +70,43 @@ def compiled(function: Function) -> Function:
     cannot use vector instructions. Sums may be contracted to fused multiply-adds, but infinities and
     NaN keep their meaning, for the convergence test relies on them.
     """
-    decorate = numba.njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract", "nsz", "arcp"})
+    decorate = numba.njit(cache=True, error_model="numpy", nogil=True, fastmath=FAST_ARITHMETIC)
     usual = NUMBA_SETTINGS.CACHE_DIR
     NUMBA_SETTINGS.CACHE_DIR = cache_folder(Path(function.__code__.co_filename).resolve()) or usual
     try:
         return cast(Function, decorate(function))
     finally:
         NUMBA_SETTINGS.CACHE_DIR = usual
+
+
+def inlined(function: Function) -> Function:
+    """Compile a function of scalars that is to become a part of the loop that calls it.
+
+    Only then the loop can use vector instructions.
+    """
+    return cast(Function, numba.njit(inline="always", error_model="numpy", fastmath=FAST_ARITHMETIC)(function))
+
+
+def merged(function: Function) -> Function:
+    """Compile a kernel of arrays that is to become a part of the kernel that calls it.
+
+    A call with a tuple of fifty arrays would count a reference for each.
+    """
+    decorate = numba.njit(forceinline=True, error_model="numpy", nogil=True, fastmath=FAST_ARITHMETIC)
+    return cast(Function, decorate(function))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def borrowed(typing_context: Any, array: Any) -> Any:
+    """The same array without a count of references, for use inside a kernel whose caller keeps it.
+
+    Counting the references of fifty views costs a microsecond in every call that hands them on.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        view.meminfo = ir.Constant(view.meminfo.type, None)
+        view.parent = ir.Constant(view.parent.type, None)
+        return view._getvalue()
+
+    return array(array), generate

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import math
 
-from workbench.engineering.compiled import compiled
+from workbench.engineering.compiled import compiled, inlined
+from workbench.engineering.vector_math import fast_log, fast_power
 
 __all__ = [
     "LAMINAR_LIMIT",
@@ -24,6 +25,7 @@ __all__ = [
     "colebrook_start",
     "colebrook_step",
     "darcy_friction_factor",
+    "swamee_jain",
     "transition_weight",
 ]
 
@@ -32,6 +34,7 @@ TURBULENT_LIMIT = 4000.0
 LARGEST_RELATIVE_ROUGHNESS = 0.05
 """Colebrook and White's formula is not used beyond a roughness of 5 % of the diameter."""
 
+SWAMEE_JAIN_CONSTANT = 5.74
 TWO_OVER_LN_10 = 2.0 / math.log(10.0)
 
 
@@ -41,7 +44,7 @@ def colebrook_start(reynolds: float, roughness_term: float) -> float:
     return -1.8 * math.log10(roughness_term**1.11 + 6.9 / reynolds)
 
 
-@compiled
+@inlined
 def colebrook_step(inverse_root: float, reynolds: float, roughness_term: float) -> tuple[float, float]:
     """One Newton step on Colebrook and White's equation.
 
@@ -63,18 +66,59 @@ def colebrook_step(inverse_root: float, reynolds: float, roughness_term: float) 
     argument = roughness_term + viscous * inverse_root
     slope_term = TWO_OVER_LN_10 * viscous
     share = 1.0 / (argument + slope_term)
-    defect = inverse_root + TWO_OVER_LN_10 * math.log(argument)
+    defect = inverse_root + TWO_OVER_LN_10 * fast_log(argument)
     return inverse_root - defect * argument * share, -2.0 * slope_term * share
 
 
-@compiled
+@inlined
 def transition_weight(reynolds: float) -> tuple[float, float]:
-    """Weight of the turbulent factor and its derivative by ln Re: 0 to 1 over Re 2000 to 4000."""
-    fraction = (reynolds - LAMINAR_LIMIT) / (TURBULENT_LIMIT - LAMINAR_LIMIT)
-    fraction = min(max(fraction, 0.0), 1.0)
+    """Weight of the turbulent factor and its derivative by ln Re: 0 to 1 over Re 2000 to 4000.
+
+    `reynolds` is at least 2000.
+    """
+    fraction = (reynolds - LAMINAR_LIMIT) * (1.0 / (TURBULENT_LIMIT - LAMINAR_LIMIT))
+    fraction = 1.0 if fraction > 1.0 else fraction
     weight = fraction * fraction * (3.0 - 2.0 * fraction)
-    slope = 6.0 * fraction * (1.0 - fraction) * reynolds / (TURBULENT_LIMIT - LAMINAR_LIMIT)
+    slope = 6.0 * fraction * (1.0 - fraction) * reynolds * (1.0 / (TURBULENT_LIMIT - LAMINAR_LIMIT))
     return weight, slope
+
+
+@inlined
+def swamee_jain(reynolds: float, roughness_term: float) -> tuple[float, float]:
+    """Darcy friction factor as EPANET computes it, and ``d f / d ln Re``; for Re of 2000 or more.
+
+    Swamee and Jain's explicit formula from Re 4000, Dunlop's cubic between 2000 and 4000.
+
+    Parameters
+    ----------
+    reynolds : float
+        At least 2000 [-].
+    roughness_term : float
+        Roughness over 3.7 diameters [-].
+
+    References
+    ----------
+    P. K. Swamee, A. K. Jain, "Explicit equations for pipe-flow problems", J. Hydraulics Division ASCE
+    102 (1976), 657-664. E. J. Dunlop, WADI Users Manual (1991), as in the EPANET 2.2 User Manual (2020),
+    section 12.1.
+    """
+    is_turbulent = reynolds >= TURBULENT_LIMIT
+    bounded = reynolds if is_turbulent else TURBULENT_LIMIT
+    viscous = SWAMEE_JAIN_CONSTANT * fast_power(bounded, -0.9)
+    argument = roughness_term + viscous
+    root = -TWO_OVER_LN_10 * fast_log(argument)
+    factor = 1.0 / (root * root)
+    change = -1.8 * TWO_OVER_LN_10 * factor * viscous / (argument * root)  # d f / d ln Re
+    # Dunlop's cubic in r = Re / 2000 meets f = 64 / Re at r = 1 and Swamee and Jain at r = 2.
+    ratio = reynolds * (1.0 / LAMINAR_LIMIT)
+    steep = 2.0 * factor + change
+    x1 = 7.0 * factor - steep
+    x2 = 0.128 - 17.0 * factor + 2.5 * steep
+    x3 = -0.128 + 13.0 * factor - 2.0 * steep
+    x4 = 0.032 - 3.0 * factor + 0.5 * steep
+    cubic = x1 + ratio * (x2 + ratio * (x3 + ratio * x4))
+    cubic_change = ratio * (x2 + ratio * (2.0 * x3 + ratio * 3.0 * x4))
+    return (factor if is_turbulent else cubic), (change if is_turbulent else cubic_change)
 
 
 @compiled

@@ -11,11 +11,13 @@
 """
 
 from workbench.hydraulics.extended_period import simulate, steps
-from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
-from workbench.hydraulics.pump_curve import PumpCurve, PumpForm, PumpTable
+from workbench.hydraulics.kinds import FrictionLaw, LinkKind
+from workbench.hydraulics.network import Network
+from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
+from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.schedule import Condition, Control, Pattern, PatternUse, Schedule
 from workbench.hydraulics.solution import LinkStatus, Solution
-from workbench.hydraulics.solver import solve
+from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
 from workbench.hydraulics.tank import Tank
 from workbench.hydraulics.time_series import Event, Step, TimeSeries
@@ -36,6 +38,7 @@ __all__ = [
     "PumpTable",
     "Schedule",
     "Solution",
+    "Solver",
     "Step",
     "Symbolic",
     "Tank",

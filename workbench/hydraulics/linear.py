@@ -2,7 +2,7 @@
 
 Gaussian elimination with a given order does the same operations on the same places each time. The
 places are worked out once (`elimination_pattern`, `elimination_program`); the numeric part
-(`factorise`, `substitute`) then runs without any search. L is kept by columns: column k has its rows
+(`factorise`, `substitute_back`) then runs without any search. L is kept by columns: column k has its rows
 in ``rows[columns[k]:columns[k + 1]]``, ascending.
 """
 
@@ -13,10 +13,63 @@ from numpy.typing import NDArray
 
 from workbench.engineering.compiled import compiled
 
-__all__ = ["elimination_pattern", "elimination_program", "entry_positions", "factorise", "substitute"]
+__all__ = [
+    "elimination_pattern",
+    "elimination_program",
+    "entry_positions",
+    "factorise",
+    "substitute",
+    "substitute_back",
+    "upper_pattern",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
+IndexArray = NDArray[np.uint32]
+
+ZERO, ONE = np.uint64(0), np.uint64(1)
+
+
+@compiled
+def upper_pattern(size: int, start: IntArray, end: IntArray, diagonal: bool) -> tuple[IntArray, IntArray]:
+    """Upper part of the matrix of a network (compressed columns, rows ascending), with its diagonal or without.
+
+    Links to a node of number `size` or more have no entry; parallel links share one.
+    """
+    pointers = np.zeros(size + 1, np.int32)
+    for index in range(start.size):
+        high = max(start[index], end[index])
+        if high < size:
+            pointers[high + 1] += 1
+    for k in range(size):
+        pointers[k + 1] += pointers[k] + (1 if diagonal else 0)
+    indices = np.empty(pointers[size], np.int32)
+    filled = pointers[:-1].copy()
+    for index in range(start.size):
+        high = max(start[index], end[index])
+        if high < size:
+            indices[filled[high]] = min(start[index], end[index])
+            filled[high] += 1
+    kept = 0
+    for k in range(size):
+        first, last = pointers[k], filled[k]
+        pointers[k] = kept
+        for place in range(first + 1, last):  # sorted by insertion: a node has a handful of links
+            row = indices[place]
+            before = place - 1
+            while before >= first and indices[before] > row:
+                indices[before + 1] = indices[before]
+                before -= 1
+            indices[before + 1] = row
+        for place in range(first, last):
+            if place == first or indices[place] != indices[kept - 1]:
+                indices[kept] = indices[place]
+                kept += 1
+        if diagonal:
+            indices[kept] = k
+            kept += 1
+    pointers[size] = kept
+    return pointers, indices[:kept].copy()
 
 
 @compiled
@@ -101,35 +154,64 @@ def entry_positions(start: IntArray, end: IntArray, columns: IntArray, rows: Int
 
 
 @compiled
-def factorise(columns: IntArray, rows: IntArray, targets: IntArray, lower: FloatArray, diagonal: FloatArray) -> None:
-    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking."""
-    step = 0
+def factorise(
+    columns: IndexArray,
+    rows: IndexArray,
+    targets: IndexArray,
+    lower: FloatArray,
+    diagonal: FloatArray,
+    vector: FloatArray,
+) -> None:
+    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking, and `vector` by L^-1 vector.
+
+    `while` on unsigned numbers, for the sake of speed: see `workbench.hydraulics.core`.
+    """
+    step = ZERO
+    a = ZERO
     for k in range(columns.size - 1):
         inverse = 1.0 / diagonal[k]
         diagonal[k] = inverse
-        last = columns[k + 1]
-        for a in range(columns[k], last):
+        value = vector[k]
+        last = np.uint64(columns[k + 1])
+        while a < last:
             entry = lower[a]
             scaled = entry * inverse
-            diagonal[rows[a]] -= entry * scaled
-            for b in range(a + 1, last):
+            row = rows[a]
+            diagonal[row] -= entry * scaled
+            vector[row] -= scaled * value
+            b = a + ONE
+            while b < last:
                 lower[targets[step]] -= lower[b] * scaled
-                step += 1
+                step += ONE
+                b += ONE
             lower[a] = scaled
+            a += ONE
+
+
+@compiled
+def substitute_back(
+    columns: IndexArray, rows: IndexArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+) -> None:
+    """Solve D L^T x = vector in place: the second half of a solution that `factorise` began."""
+    for k in range(columns.size - 2, -1, -1):
+        value = vector[k] * inverse_diagonal[k]
+        a, last = np.uint64(columns[k]), np.uint64(columns[k + 1])
+        while a < last:
+            value -= lower[a] * vector[rows[a]]
+            a += ONE
+        vector[k] = value
 
 
 @compiled
 def substitute(
-    columns: IntArray, rows: IntArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
+    columns: IndexArray, rows: IndexArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
 ) -> None:
     """Solve L D L^T x = vector in place."""
-    size = columns.size - 1
-    for k in range(size):
+    a = ZERO
+    for k in range(columns.size - 1):
         value = vector[k]
-        for a in range(columns[k], columns[k + 1]):
+        last = np.uint64(columns[k + 1])
+        while a < last:
             vector[rows[a]] -= lower[a] * value
-    for k in range(size - 1, -1, -1):
-        value = vector[k] * inverse_diagonal[k]
-        for a in range(columns[k], columns[k + 1]):
-            value -= lower[a] * vector[rows[a]]
-        vector[k] = value
+            a += ONE
+    substitute_back(columns, rows, lower, inverse_diagonal, vector)

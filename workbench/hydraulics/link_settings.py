@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.hydraulics.network import LinkKind, Network
+from workbench.hydraulics.kinds import LinkKind
+from workbench.hydraulics.network import Network
 from workbench.hydraulics.schedule import NOT_HOLDING, Control
 from workbench.hydraulics.solution import LinkStatus
 
@@ -17,7 +18,7 @@ __all__ = ["LinkSettings", "directed"]
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 
-PASSIVE = (LinkKind.PIPE, LinkKind.RESISTANCE)
+EITHER_WAY = (LinkKind.PIPE, LinkKind.RESISTANCE, LinkKind.FLOW_CONTROL)
 """Kinds through which a liquid flows either way."""
 
 
@@ -136,7 +137,7 @@ class LinkSettings:
         )
 
 
-def directed(network: Network, full: Iterable[int], empty: Iterable[int]) -> tuple[Network, BoolArray]:
+def directed(network: Network, full: Iterable[int], empty: Iterable[int]) -> tuple[Network, BoolArray, BoolArray]:
     """Return the network in which nothing flows into full tanks or out of empty ones.
 
     Their links become check valves, or close where the direction left is not theirs. This is how EPANET closes
@@ -153,6 +154,9 @@ def directed(network: Network, full: Iterable[int], empty: Iterable[int]) -> tup
     Network
     (m,) bool array
         Links that were turned round: their start and end are exchanged.
+    (m,) bool array
+        Flow control valves that must not flow backwards, which no check valve of theirs prevents: to be closed if
+        they do.
 
     References
     ----------
@@ -162,17 +166,24 @@ def directed(network: Network, full: Iterable[int], empty: Iterable[int]) -> tup
     takes_nothing[list(full)] = True
     gives_nothing[list(empty)] = True
     forward = ~network.closed
-    backward = forward & ~network.one_way & np.isin(network.kind, PASSIVE)
+    backward = forward & ~network.one_way & np.isin(network.kind, EITHER_WAY)
     forward &= ~(gives_nothing[network.start] | takes_nothing[network.end])
     backward &= ~(takes_nothing[network.start] | gives_nothing[network.end])
     touched = (takes_nothing | gives_nothing)[network.start] | (takes_nothing | gives_nothing)[network.end]
     turned: BoolArray = backward & ~forward
+    limited = network.kind == LinkKind.FLOW_CONTROL
+    guarded: BoolArray = touched & limited & forward & ~backward
     if not touched.any():
-        return network, turned
-    return replace(
-        network,
-        start=np.where(turned, network.end, network.start),
-        end=np.where(turned, network.start, network.end),
-        closed=np.where(touched, ~(forward | backward), network.closed),
-        one_way=np.where(touched, forward != backward, network.one_way),
-    ), turned
+        return network, turned, guarded
+    return (
+        replace(
+            network,
+            kind=np.where(turned & limited, LinkKind.RESISTANCE, network.kind),
+            start=np.where(turned, network.end, network.start),
+            end=np.where(turned, network.start, network.end),
+            closed=np.where(touched, ~(forward | backward), network.closed),
+            one_way=np.where(touched, forward != backward, network.one_way),
+        ),
+        turned,
+        guarded,
+    )

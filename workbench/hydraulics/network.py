@@ -4,38 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engineering.friction import LARGEST_RELATIVE_ROUGHNESS
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
-from workbench.errors import InputError, SolverError
-from workbench.hydraulics.pump_curve import PumpTable
+from workbench.errors import InputError
+from workbench.hydraulics.kinds import FrictionLaw
+from workbench.hydraulics.network_checks import check_network
+from workbench.hydraulics.pump_table import PumpTable
 
-__all__ = ["FrictionLaw", "LinkKind", "Network"]
+__all__ = ["Network"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
-
-
-class LinkKind(IntEnum):
-    """What a link is."""
-
-    PIPE = 0
-    RESISTANCE = 1
-    PUMP = 2
-    PRESSURE_REDUCING = 3
-
-
-class FrictionLaw(IntEnum):
-    """Which law gives the friction of a pipe."""
-
-    DARCY_WEISBACH = 0
-    HAZEN_WILLIAMS = 1
 
 
 # Defaults of array fields: `Network` spreads a scalar over all links.
@@ -71,19 +55,26 @@ class Network:
     closed : (m,) bool array
         Links shut by the user: they carry exactly nothing.
     one_way : (m,) bool array
-        Check valves: flow only from start to end. Pumps and pressure reducing valves always are.
+        Check valves: flow only from start to end. Pumps, pressure reducing and sustaining valves, pressure
+        breakers and outflows always are; flow control valves never.
     length, diameter : (m,) arrays
         Read for pipes, above zero [m].
     law : (m,) int array of `FrictionLaw`
         Read for pipes.
     roughness : (m,) array
-        Absolute roughness, read for Darcy-Weisbach, at most 5 % of the diameter [m].
+        Absolute roughness, read for Darcy-Weisbach and Swamee-Jain, at most 5 % of the diameter [m].
     hazen_williams_coefficient : (m,) array
         Read for Hazen-Williams, above zero [-].
+    manning_coefficient : (m,) array
+        Read for Chezy-Manning, above zero [s/m^(1/3)].
     resistance : (m,) array
-        R of the loss ``R q|q|`` that comes on top of the friction [s2/m5].
+        R of the loss ``R q|q|`` that comes on top of the friction; of an outflow that of ``R q^n`` [s2/m5].
+    linear_resistance : (m,) array
+        a of a loss ``a q`` on top of it, such as the part K1/Re of a fitting; not read for pumps [s/m2].
+    outflow_exponent : (m,) array
+        n of an outflow, above zero: 2 for a nozzle [-].
     setting : (m,) array
-        Head held at the end node of a pressure reducing valve [m].
+        Of a control valve, by its kind: a head [m] or a flow [m3/s]; see `LinkKind`.
     pumps : PumpTable
         One row for each link of kind PUMP.
     kinematic_viscosity : float
@@ -110,7 +101,10 @@ class Network:
     law: IntArray = DARCY_WEISBACH
     roughness: FloatArray = ZERO
     hazen_williams_coefficient: FloatArray = ZERO
+    manning_coefficient: FloatArray = ZERO
     resistance: FloatArray = ZERO
+    linear_resistance: FloatArray = ZERO
+    outflow_exponent: FloatArray = ZERO
     setting: FloatArray = ZERO
     pumps: PumpTable = field(default_factory=PumpTable.build)
     kinematic_viscosity: float = 1.004e-6
@@ -130,11 +124,7 @@ class Network:
             *((name, np.float64, links) for name in LINK_VALUES),
         ):
             object.__setattr__(self, name, _shaped(name, getattr(self, name), dtype, size))
-        _check_topology(self)
-        _check_nodes(self)
-        _check_links(self)
-        _check_pumps(self)
-        _check_reducing_valves(self)
+        check_network(self)
 
     @property
     def node_count(self) -> int:
@@ -147,12 +137,24 @@ class Network:
         return len(self.link_names)
 
 
-LINK_VALUES = ("length", "diameter", "roughness", "hazen_williams_coefficient", "resistance", "setting")
+LINK_VALUES = (
+    "length",
+    "diameter",
+    "roughness",
+    "hazen_williams_coefficient",
+    "manning_coefficient",
+    "resistance",
+    "linear_resistance",
+    "outflow_exponent",
+    "setting",
+)
 
 
 def _shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
     try:
-        array = np.broadcast_to(np.asarray(value), (size,)).astype(dtype, order="C")
+        array = np.array(value, dtype=dtype)
+        if array.shape != (size,):
+            array = np.broadcast_to(array, (size,)).copy()
     except (ValueError, TypeError) as error:
         raise InputError(
             f"{name} must hold {size} values, one for each tag.",
@@ -162,120 +164,3 @@ def _shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
         ) from error
     array.flags.writeable = False
     return array
-
-
-def _refuse(wrong: BoolArray, names: Sequence[str], values: NDArray[Any], what: str, unit: str, expected: str) -> None:
-    """Raise an InputError for the first element of `wrong`, if there is one."""
-    if not wrong.any():
-        return
-    index = int(np.flatnonzero(wrong)[0])
-    value = values[index].item()
-    shown = f"{value:g} {unit}".strip()
-    raise InputError(
-        f"{names[index]}: {what} is {shown}; it must be {expected}.",
-        path=(names[index], what.replace(" ", "_")),
-        value=value,
-        unit=unit,
-        expected=expected,
-    )
-
-
-def _check_topology(network: Network) -> None:
-    for what, names in (("node", network.node_names), ("link", network.link_names)):
-        if len(set(names)) != len(names):
-            seen: set[str] = set()
-            twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-            raise InputError(f"Two {what}s are called {twice}.", path=(twice,), value=twice, expected="unique tags")
-    count = network.node_count
-    for what, ends in (("start node", network.start), ("end node", network.end)):
-        _refuse((ends < 0) | (ends >= count), network.link_names, ends, what, "", f"a node number below {count}")
-    loops = np.flatnonzero(network.start == network.end)
-    if loops.size:
-        tag = network.link_names[loops[0]]
-        raise SolverError(
-            f"{tag} starts and ends at {network.node_names[network.start[loops[0]]]}; connect its ends to"
-            " two different components.",
-            tags=tuple(network.link_names[index] for index in loops[:5]),
-        )
-
-
-def _check_nodes(network: Network) -> None:
-    names = network.node_names
-    _refuse(~np.isfinite(network.elevation), names, network.elevation, "elevation", "m", "a finite number")
-    wrong = network.fixed & ~np.isfinite(network.fixed_head)
-    _refuse(wrong, names, network.fixed_head, "fixed head", "m", "a finite number")
-    wrong = ~network.fixed & ~np.isfinite(network.demand)
-    _refuse(wrong, names, network.demand, "demand", "m3/s", "a finite number")
-    for what, value, unit in (
-        ("kinematic viscosity", network.kinematic_viscosity, "m2/s"),
-        ("density", network.density, "kg/m3"),
-        ("gravity", network.gravity, "m/s2"),
-    ):
-        _refuse(
-            np.array([not (np.isfinite(value) and value > 0.0)]), ("network",), np.array([value]), what, unit,
-            "above zero",
-        )  # fmt: skip
-
-
-def _check_links(network: Network) -> None:
-    names = network.link_names
-    _refuse(~np.isin(network.kind, list(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
-    pipe = network.kind == LinkKind.PIPE
-    _refuse(pipe & ~np.isin(network.law, list(FrictionLaw)), names, network.law, "law", "", "a FrictionLaw")
-    darcy = pipe & (network.law == FrictionLaw.DARCY_WEISBACH)
-    hazen = pipe & (network.law == FrictionLaw.HAZEN_WILLIAMS)
-    for what, where, unit in (
-        ("length", pipe, "m"),
-        ("diameter", pipe, "m"),
-        ("hazen_williams_coefficient", hazen, ""),
-    ):
-        values = getattr(network, what)
-        wrong = where & ~((values > 0.0) & (values < np.inf))
-        _refuse(wrong, names, values, what.replace("_", " "), unit, "above zero")
-    rough = network.roughness
-    _refuse(darcy & ~((rough >= 0.0) & (rough < np.inf)), names, rough, "roughness", "m", "zero or more")
-    wrong = darcy & (rough > LARGEST_RELATIVE_ROUGHNESS * network.diameter)
-    _refuse(wrong, names, rough, "roughness", "m", "at most 5 % of the diameter, where the friction law ends")
-    resists = network.kind != LinkKind.PUMP
-    wrong = resists & ~((network.resistance >= 0.0) & (network.resistance < np.inf))
-    _refuse(wrong, names, network.resistance, "resistance", "s2/m5", "zero or more")
-
-
-def _check_pumps(network: Network) -> None:
-    rows = network.pumps.link
-    wrong = (rows < 0) | (rows >= network.link_count)
-    if wrong.any() or np.unique(rows).size != rows.size:
-        raise InputError("The pump table names a link twice or one that is not there.", path=("network", "pumps"))
-    is_pump = network.kind == LinkKind.PUMP
-    without = is_pump.copy()
-    without[rows] = False
-    if without.any():
-        tag = network.link_names[int(np.flatnonzero(without)[0])]
-        raise InputError(f"{tag}: the pump has no curve.", path=(tag, "curve"), expected="a pump curve or a power")
-    if not is_pump[rows].all():
-        tag = network.link_names[int(rows[~is_pump[rows]][0])]
-        raise InputError(f"{tag} has a pump curve but is no pump.", path=(tag, "curve"), expected="a PUMP link")
-
-
-def _check_reducing_valves(network: Network) -> None:
-    valves = np.flatnonzero((network.kind == LinkKind.PRESSURE_REDUCING) & ~network.closed)
-    chosen = np.zeros(network.link_count, dtype=np.bool_)
-    chosen[valves] = True
-    wrong = chosen & ~np.isfinite(network.setting)
-    _refuse(wrong, network.link_names, network.setting, "setting", "m", "a finite head")
-    held: dict[int, str] = {}
-    for index in valves.tolist():
-        tag, node = network.link_names[index], int(network.end[index])
-        if network.fixed[node]:
-            raise SolverError(
-                f"{tag} sets the pressure at {network.node_names[node]}, where it is fixed already; put a"
-                " pipe between them.",
-                tags=(tag, network.node_names[node]),
-            )
-        if node in held:
-            raise SolverError(
-                f"{held[node]} and {tag} both set the pressure at {network.node_names[node]}; put a pipe"
-                " behind one of them.",
-                tags=(held[node], tag),
-            )
-        held[node] = tag

@@ -16,36 +16,45 @@ Solving for the change instead of the heads keeps the mass balance to the roundi
 where an open valve has a conductance of 1e6. The flows minimise a strictly convex content, so there
 is one answer and A is positive definite.
 
-Check valves, pumps and reducing valves have a state (see `workbench.hydraulics.states`). A shut link
+The first step from no known flows takes the secant g = q / h(q) instead of the slope (linear theory,
+Wood and Charles): it does not depend on the sign that a flow was started with, and lands nearer.
+
+Check valves, pumps and control valves have a state (see `workbench.hydraulics.states`). A shut link
 carries zero and its head loss is free; it keeps a conductance of 1e-10 m2/s towards its own last head
 loss, so that A stays definite where a part is cut off, and adds nothing once the heads stand still. A
-reducing valve that is active holds the head at its end: its flow is an unknown more, found by
-bordering the factorised matrix.
+valve that holds a head is an unknown flow more (see `workbench.hydraulics.bordering`).
 
 References
 ----------
 E. Todini, S. Pilati, "A gradient method for the analysis of pipe networks", in: Computer Applications
-in Water Supply, vol. 1 (1988), 1-20. L. Rossman, EPANET 2.2 User Manual (2020), chapter 12.
+in Water Supply, vol. 1 (1988), 1-20. D. J. Wood, C. O. A. Charles, "Hydraulic network analysis using
+linear theory", J. Hydraulics Division ASCE 98 (1972), 1157-1170. L. Rossman et al., EPANET 2.2 User
+Manual (2020), chapter 12.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
-from workbench.engineering.compiled import compiled
-from workbench.hydraulics.core import ACTIVE, OPEN, Elements, FloatArray, Pattern, State
-from workbench.hydraulics.headloss import Laws, evaluate, start_roots
-from workbench.hydraulics.linear import factorise, substitute
+import numpy as np
+
+from workbench.engineering.compiled import borrowed, compiled, merged
+from workbench.hydraulics.bordering import hold_heads, stiffen
+from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
+from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
+from workbench.hydraulics.linear import factorise, substitute_back
+from workbench.hydraulics.search import search
 from workbench.hydraulics.states import finish_states, hold_states, shorten_pump_steps, update_states
 
-__all__ = ["iterate"]
+__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "REPORT", "WARM", "Outcome", "iterate", "outcome_of"]
+
+COLD, GUESSED, WARM = 0, 1, 2
+AS_THEY_ARE = -1
 
 MASS_TOLERANCE = 1e-9
 PROXIMITY = 1e-12
 """Share added to the diagonal: it holds the heads of a part that shut links cut off, where A is as good as
 singular, and is without effect on the solution, for it acts on the change of the heads."""
-ENERGY_TOLERANCE = 1e-8
 FLOW_TOLERANCE = 1e-5
 """Share of the largest flow by which an energy defect may still call for a change of a flow."""
 LEAST_HEAD_RANGE = 1e-3
@@ -56,286 +65,274 @@ PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
 CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
-SEARCH_ROUNDS = 25
 
 
-@compiled
-def assemble(
-    pattern: Pattern,
-    flow: FloatArray,
-    head: FloatArray,
-    loss: FloatArray,
-    slope: FloatArray,
-    demand: FloatArray,
-    conductance: FloatArray,
-    target: FloatArray,
-    lower: FloatArray,
-    diagonal: FloatArray,
-    change: FloatArray,
-) -> tuple[float, int]:
-    """Fill matrix and right-hand side; returns the largest energy defect and the link that has it.
+REPORT = 6
+"""Room for an outcome at the end of the block of floats."""
+
+
+class Outcome(NamedTuple):
+    """How an iteration ended.
+
+    `worst_link` has the largest energy defect, and is looked for only where the iteration did not converge;
+    `energy` is the largest energy defect of an open link [m], `mass` the largest mass defect of a free
+    node [m3/s].
+    """
+
+    iterations: int
+    converged: bool
+    energy: float
+    worst_link: int
+    mass: float
+    worst_node: int
+
+
+@merged
+def _energy_defects(core: Core) -> float:
+    """Fill the energy defect of each link; returns the largest [m]."""
+    pattern, work, head = core.pattern, core.work, core.state.head
+    largest = 0.0
+    for k in range(work.loss.size):
+        defect = head[pattern.start[k]] - head[pattern.end[k]] - work.loss[k]
+        work.defect[k] = defect
+        size = abs(defect)
+        largest = size if size > largest else largest
+    return largest
+
+
+@merged
+def _largest(values: FloatArray) -> float:
+    """The largest size of a value, without an array of sizes."""
+    largest = 0.0
+    for value in values:
+        size = abs(value)
+        largest = size if size > largest else largest
+    return largest
+
+
+@merged
+def _worst_link(core: Core) -> int:
+    """The link with the largest energy defect."""
+    return int(np.argmax(np.abs(core.work.defect))) if core.work.defect.size > 0 else 0
+
+
+@merged
+def _assemble(core: Core) -> None:
+    """Fill matrix and right-hand side.
 
     `target` receives q + g e. The spare last entry of `lower` takes the links without one, and the
     entries of fixed nodes are never read, so that the loop needs no branch.
     """
-    free = pattern.columns.size - 1
+    pattern, work, flow = core.pattern, core.work, core.state.flow
+    start, end, position = pattern.start, pattern.end, pattern.position
+    lower, diagonal, change = work.lower, work.diagonal, work.change
+    conductance, target = work.conductance, work.target
+    free = core.state.demand.size
     lower[:] = 0.0
     diagonal[:] = 0.0
-    change[:free] = -demand
-    largest = 0.0
-    worst = 0
+    for i in range(free):
+        change[i] = -core.state.demand[i]
     for k in range(flow.size):
-        i = pattern.start[k]
-        j = pattern.end[k]
-        g = 1.0 / slope[k]
-        defect = head[i] - head[j] - loss[k]
-        if abs(defect) > largest:
-            largest = abs(defect)
-            worst = k
-        aim = flow[k] + g * defect
+        g = 1.0 / work.slope[k]
         conductance[k] = g
-        target[k] = aim
+        target[k] = flow[k] + g * work.defect[k]
+    for k in range(flow.size):
+        i, j, g, aim = start[k], end[k], conductance[k], target[k]
         diagonal[i] += g
         diagonal[j] += g
         change[i] -= aim
         change[j] += aim
-        lower[pattern.position[k]] -= g
+        lower[position[k]] -= g
     change[free:] = 0.0
     for i in range(free):
         diagonal[i] *= 1.0 + PROXIMITY
-    return largest, worst
 
 
-@compiled
-def mass_defect(pattern: Pattern, flow: FloatArray, demand: FloatArray) -> tuple[float, int, float]:
+@merged
+def _mass_defect(core: Core) -> tuple[float, int, float]:
     """Largest defect of the mass balances [m3/s], its node, and the largest flow [m3/s]."""
-    free = pattern.columns.size - 1
-    balance = np.zeros(max(free, 1))
+    pattern, flow, demand, balance = core.pattern, core.state.flow, core.state.demand, core.work.diagonal
     largest_flow = 0.0
-    for i in range(free):
+    balance[:] = 0.0
+    for i in range(demand.size):
         balance[i] = demand[i]
         largest_flow = max(largest_flow, abs(demand[i]))
     for k in range(flow.size):
-        if pattern.start[k] < free:
-            balance[pattern.start[k]] += flow[k]
-        if pattern.end[k] < free:
-            balance[pattern.end[k]] -= flow[k]
+        balance[pattern.start[k]] += flow[k]
+        balance[pattern.end[k]] -= flow[k]
         largest_flow = max(largest_flow, abs(flow[k]))
-    worst = int(np.argmax(np.abs(balance)))
-    return abs(balance[worst]), worst, largest_flow
+    worst, largest = 0, 0.0
+    for i in range(demand.size):
+        if not abs(balance[i]) <= largest:
+            worst, largest = i, abs(balance[i])
+    return largest, worst, largest_flow
 
 
-@compiled
-def flow_defect(flow: FloatArray, target: FloatArray, conductance: FloatArray, rounding: float) -> float:
+@merged
+def _flow_defect(core: Core, rounding: float) -> float:
     """Largest change of a flow that an energy defect calls for, where it is more than rounding of heads [m3/s]."""
     largest = 0.0
-    for k in range(flow.size):
-        correction = abs(target[k] - flow[k])
-        if correction > rounding * conductance[k]:
-            largest = max(largest, correction)
+    for k in range(core.work.defect.size):
+        size = abs(core.work.defect[k])
+        if size > rounding:
+            largest = max(largest, size / core.work.slope[k])
     return largest
 
 
-@compiled
-def border(
-    pattern: Pattern,
-    elements: Elements,
-    state: State,
-    lower: FloatArray,
-    diagonal: FloatArray,
-    change: FloatArray,
-    active: NDArray[np.int64],
-    target: FloatArray,
-) -> None:
-    """Find the flows of the active reducing valves so that each holds its head, and mend `change`.
-
-    With the columns C of the incidence matrix of these valves, A d + C x = b and d = setting - H at
-    the held nodes; x is the change of their flows. One back substitution for each valve.
-    """
-    free = pattern.columns.size - 1
-    count = active.size
-    effects = np.zeros((count, change.size))
-    for a in range(count):
-        k = elements.reducing[active[a]]
-        if pattern.start[k] < free:
-            effects[a, pattern.start[k]] = 1.0
-        effects[a, pattern.end[k]] -= 1.0
-        substitute(pattern.columns, pattern.rows, lower, diagonal, effects[a])
-    small = np.zeros((count, count + 1))
-    for a in range(count):
-        node = pattern.end[elements.reducing[active[a]]]
-        for b in range(count):
-            small[a, b] = effects[b, node]
-        small[a, count] = change[node] - (elements.setting[active[a]] - state.head[node])
-    for a in range(count):  # Gauss-Jordan with row exchange: a handful of valves
-        pivot = a + int(np.argmax(np.abs(small[a:, a])))
-        if abs(small[pivot, a]) < 1e-300:
-            continue
-        for b in range(count + 1):
-            small[a, b], small[pivot, b] = small[pivot, b], small[a, b]
-        for other in range(count):
-            if other != a:
-                ratio = small[other, a] / small[a, a]
-                for b in range(a, count + 1):
-                    small[other, b] -= ratio * small[a, b]
-    for a in range(count):
-        if abs(small[a, a]) < 1e-300:
-            continue
-        extra = small[a, count] / small[a, a]
-        target[elements.reducing[active[a]]] += extra
-        for i in range(free):
-            change[i] -= effects[a, i] * extra
+@merged
+def _step(core: Core) -> None:
+    """Solve for the change of the heads and take the whole Newton step in heads and flows."""
+    pattern, work, state = core.pattern, core.work, core.state
+    if core.elements.holding.size > 0:
+        stiffen(core)
+    factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.diagonal, work.change)
+    substitute_back(pattern.columns, pattern.rows, work.lower, work.diagonal, work.change)
+    if core.elements.holding.size > 0:
+        hold_heads(core)
+    for i in range(state.demand.size):
+        state.head[i] += work.change[i]
+    for k in range(state.flow.size):
+        work.old_flow[k] = state.flow[k]
+        difference = work.change[pattern.start[k]] - work.change[pattern.end[k]]
+        state.flow[k] = work.target[k] + work.conductance[k] * difference
 
 
 @compiled
-def search(
-    laws: Laws,
-    pattern: Pattern,
-    state: State,
-    old_flow: FloatArray,
-    trial: FloatArray,
-    inverse_root: FloatArray,
-    loss: FloatArray,
-    slope: FloatArray,
-) -> None:
-    """Shorten the step to about the least content along it, by bisection on its derivative."""
-    low, high, share = 0.0, 1.0, 1.0
-    first = 0.0
-    for round_ in range(SEARCH_ROUNDS):
-        for k in range(trial.size):
-            trial[k] = old_flow[k] + share * (state.flow[k] - old_flow[k])
-        evaluate(laws, trial, inverse_root, loss, slope)
-        derivative = 0.0
-        for k in range(trial.size):
-            if state.status[k] == OPEN:
-                held = state.head[pattern.start[k]] - state.head[pattern.end[k]]
-                derivative += (state.flow[k] - old_flow[k]) * (loss[k] - held)
-        if round_ == 0:
-            first = abs(derivative)
-            if derivative <= 0.0:
-                break
-        elif abs(derivative) < 0.1 * first:
-            break
-        if derivative > 0.0:
-            high = share
-        else:
-            low = share
-        share = 0.5 * (low + high)
-    for k in range(trial.size):
-        state.flow[k] = old_flow[k] + share * (state.flow[k] - old_flow[k])
+def _first_losses(core: Core) -> None:
+    """Losses and secants at the usual flows, which are known beforehand: linear theory for the first step."""
+    laws, elements, work, flow = core.laws, core.elements, core.work, core.state.flow
+    for k in range(laws.square_end):
+        work.loss[k] = elements.secant[k] * flow[k]
+        work.slope[k] = elements.secant[k]
+    for k in range(laws.square_end, flow.size):
+        work.loss[k], work.slope[k] = evaluate_other(laws, k, flow[k])
 
 
-@compiled
-def solve_linear(
-    pattern: Pattern,
-    elements: Elements,
-    state: State,
-    lower: FloatArray,
-    diagonal: FloatArray,
-    change: FloatArray,
-    target: FloatArray,
-) -> None:
-    """Change of the heads, and of the flows of active reducing valves."""
-    active = np.flatnonzero(state.status[elements.reducing] == ACTIVE)
-    for a in active:  # keeps a part that only this valve supplies definite; without effect on the answer
-        node = pattern.end[elements.reducing[a]]
-        stiffness = max(diagonal[node], 1e-6)
-        diagonal[node] += stiffness
-        change[node] += stiffness * (elements.setting[a] - state.head[node])
-    factorise(pattern.columns, pattern.rows, pattern.targets, lower, diagonal)
-    substitute(pattern.columns, pattern.rows, lower, diagonal, change)
-    if active.size > 0:
-        border(pattern, elements, state, lower, diagonal, change, active, target)
-
-
-@compiled
-def advance(
-    pattern: Pattern,
-    state: State,
-    change: FloatArray,
-    target: FloatArray,
-    conductance: FloatArray,
-    old_flow: FloatArray,
-) -> None:
-    """Take the whole Newton step in heads and flows."""
-    for i in range(change.size):
-        state.head[i] += change[i]  # zero for a fixed node
-    for k in range(old_flow.size):
-        old_flow[k] = state.flow[k]
-        state.flow[k] = target[k] + conductance[k] * (change[pattern.start[k]] - change[pattern.end[k]])
+@merged
+def _begin(core: Core, start: int, first_state: int) -> None:
+    """First flows and states; a link that a run has closed stays so."""
+    state, elements = core.state, core.elements
+    if start == COLD:
+        state.flow[:] = elements.usual_flow
+        state.inverse_root[:] = elements.usual_root
+    if start == GUESSED:
+        start_roots(core.laws, state.flow, state.inverse_root)
+    if start != WARM:
+        state.changes[:] = 0
+        for links in (elements.one_way, elements.limited):
+            for k in links:
+                if state.status[k] != CLOSED:
+                    state.status[k] = OPEN
+        if first_state != AS_THEY_ARE:
+            for k in elements.holding:
+                if state.status[k] != CLOSED:
+                    state.status[k] = first_state
+    for k in range(state.status.size):
+        if state.status[k] == CLOSED or state.status[k] == SHUT:
+            state.flow[k] = 0.0
 
 
 @compiled
 def iterate(
-    pattern: Pattern,
-    laws: Laws,
-    elements: Elements,
-    state: State,
-    demand: FloatArray,
-    maximum_iterations: int,
+    sizes: SizeArray,
+    indices: IndexArray,
+    integers: IntArray,
+    floats: FloatArray,
+    start: int,
+    first_state: int,
     together: int,
-) -> tuple[int, bool, float, int, float, int]:
-    """Iterate until mass, energy and states agree, or the iterations are used up.
+    maximum_iterations: int,
+    energy_tolerance: float,
+) -> bool:
+    """Iterate until mass, energy and states agree, or the iterations are used up; returns whether they agree.
 
-    In the first `together` iterations all links may change their states at once.
+    The rest of the `Outcome` is left at the end of `floats`: a tuple would cost 0.5 us.
 
-    Returns
-    -------
-    iterations : int
-    converged : bool
-    energy_residual : float
-        Largest energy defect of an open link [m].
-    worst_link : int
-    mass_residual : float
-        Largest mass defect of a free node [m3/s].
-    worst_node : int
+    Parameters
+    ----------
+    sizes, indices, integers, floats
+        The network and its state (see `workbench.hydraulics.core.views`).
+    start : int
+        COLD: from the usual flows. GUESSED: from the flows that are there. WARM: from the flows and states
+        that are there.
+    first_state : int
+        Of the valves that hold a head, unless the start is warm; `AS_THEY_ARE` locks them in the states that
+        are there, so that there is convergence only if these are right.
+    together : int
+        In so many first iterations all links may change their states at once.
+    maximum_iterations : int
+    energy_tolerance : float
+        Energy defect of a link that may remain, as a share of the range of heads.
     """
-    links, nodes = state.flow.size, state.head.size
-    loss, slope, trial_root = np.empty(links), np.empty(links), np.empty(links)
-    conductance, target, old_flow = np.empty(links), np.empty(links), np.empty(links)
-    lower, diagonal, change = np.empty(pattern.rows.size + 1), np.empty(nodes), np.empty(nodes)
-    has_states = elements.one_way.size + elements.reducing.size > 0
+    core = views(sizes, borrowed(indices), borrowed(integers), borrowed(floats))
+    state, work, elements = core.state, core.work, core.elements
+    has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
-    start_roots(laws, state.flow, state.inverse_root)
-    evaluate(laws, state.flow, state.inverse_root, loss, slope)
+    locked = first_state == AS_THEY_ARE
+    _begin(core, start, first_state)
+    if start == COLD:
+        _first_losses(core)
+    else:
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
-        evaluate(laws, state.flow, state.inverse_root, loss, slope)
-        missed = hold_states(pattern, elements, state, loss, slope)
-        energy, worst_link = assemble(
-            pattern, state.flow, state.head, loss, slope, demand, conductance, target, lower, diagonal, change
-        )
-        energy = max(energy, missed)
-        top, bottom = np.max(state.head), np.min(state.head)
-        tolerance = ENERGY_TOLERANCE * max(top - bottom, LEAST_HEAD_RANGE) + ROUNDING * max(abs(top), abs(bottom))
+        missed = hold_states(core) if has_states else 0.0
+        energy = max(_energy_defects(core), missed)
+        top, bottom = -np.inf, np.inf
+        for head in state.head:
+            top = head if head > top else top
+            bottom = head if head < bottom else bottom
+        rounding = ROUNDING * max(abs(top), abs(bottom))
+        tolerance = energy_tolerance * max(top - bottom, LEAST_HEAD_RANGE) + rounding
         at_rest = iteration > 0 and energy <= tolerance and not disturbed
         if at_rest and wishes == 0:
-            mass, worst_node, largest_flow = mass_defect(pattern, state.flow, demand)
+            mass, worst_node, largest_flow = _mass_defect(core)
             largest_flow = max(largest_flow, LEAST_FLOW)
-            rounding = ROUNDING * max(abs(top), abs(bottom))
-            correction = flow_defect(state.flow, target, conductance, rounding)
-            if mass <= MASS_TOLERANCE * largest_flow and correction <= FLOW_TOLERANCE * largest_flow:
-                finish_states(laws, pattern, elements, state, tolerance)
-                return iteration, True, energy, worst_link, mass, worst_node
-        if iteration == maximum_iterations:
+            fine = _flow_defect(core, rounding) <= FLOW_TOLERANCE * largest_flow
+            if fine and mass <= MASS_TOLERANCE * largest_flow:
+                finish_states(core, tolerance)
+                _report(floats, iteration, True, energy, 0, mass, worst_node)
+                return True
+        if not iteration < maximum_iterations:
             break
         iteration += 1
-        solve_linear(pattern, elements, state, lower, diagonal, change, target)
-        advance(pattern, state, change, target, conductance, old_flow)
+        _assemble(core)
+        _step(core)
         if iteration > CAREFUL_AFTER and not disturbed and energy > 0.5 * previous:
-            trial_root[:] = state.inverse_root
-            search(laws, pattern, state, old_flow, target, trial_root, loss, slope)
+            search(core)
         previous = energy
         disturbed = False
         if has_states:
-            shortened = shorten_pump_steps(laws, pattern, elements, state, old_flow)
-            allowed = links if iteration <= together else 0
+            shortened = shorten_pump_steps(core)
+            allowed = state.flow.size if iteration <= together else 0
             if allowed == 0 and (at_rest or iteration - held_since > PATIENCE):
                 allowed = 1
-            flow_tolerance = 0.1 * MASS_TOLERANCE * max(np.max(np.abs(state.flow)), LEAST_FLOW)
-            wishes = update_states(laws, pattern, elements, state, allowed, tolerance, flow_tolerance)
+            flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
+            wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
-    mass, worst_node, largest_flow = mass_defect(pattern, state.flow, demand)
-    return iteration, False, energy, worst_link, mass, worst_node
+        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
+    mass, worst_node, largest_flow = _mass_defect(core)
+    _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)
+    return False
+
+
+@merged
+def _report(
+    floats: FloatArray, iterations: int, converged: bool, energy: float, worst_link: int, mass: float, worst_node: int
+) -> None:
+    """Write an outcome to the end of the block of floats."""
+    place = floats.size - REPORT
+    floats[place] = iterations
+    floats[place + 1] = converged
+    floats[place + 2] = energy
+    floats[place + 3] = worst_link
+    floats[place + 4] = mass
+    floats[place + 5] = worst_node
+
+
+def outcome_of(floats: FloatArray) -> Outcome:
+    """How the last iteration on a network ended."""
+    iterations, converged, energy, worst_link, mass, worst_node = floats[-REPORT:].tolist()
+    return Outcome(int(iterations), converged == 1.0, energy, int(worst_link), mass, int(worst_node))

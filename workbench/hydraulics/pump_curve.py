@@ -1,4 +1,4 @@
-"""Pump curves: head over flow in one of three forms, and the table of all pumps of a network.
+"""Pump curves: head over flow in one of four forms.
 
 At the speed ratio s every form follows the affinity laws, ``H(q) = s^2 f(q / s)``.
 """
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
-__all__ = ["PumpCurve", "PumpForm", "PumpTable"]
+__all__ = ["PumpCurve", "PumpForm"]
 
 LARGEST_EXPONENT = 20.0
 
@@ -27,14 +26,15 @@ class PumpForm(IntEnum):
     POWER_LAW = 0
     PIECEWISE_LINEAR = 1
     CONSTANT_POWER = 2
+    MONOTONE_CUBIC = 3
 
 
 @dataclass(frozen=True)
 class PumpCurve:
     """Head over flow of one pump at its rated speed.
 
-    Build it with `from_one_point`, `from_three_points`, `power_law`, `piecewise_linear` or
-    `constant_power`, which refuse a curve that does not fall.
+    Build it with `from_one_point`, `from_two_points`, `from_three_points`, `power_law`,
+    `piecewise_linear`, `monotone_cubic` or `constant_power`, which refuse a curve that does not fall.
 
     Attributes
     ----------
@@ -48,7 +48,9 @@ class PumpCurve:
     power : float
         Constant hydraulic power [W].
     flow, head : tuple of float
-        Points of a piecewise linear curve [m3/s], [m].
+        Points of a piecewise linear or cubic curve [m3/s], [m].
+    slope : tuple of float
+        dH/dq at the points of a cubic curve [s/m2].
     """
 
     form: PumpForm
@@ -58,6 +60,7 @@ class PumpCurve:
     power: float = 0.0
     flow: tuple[float, ...] = ()
     head: tuple[float, ...] = ()
+    slope: tuple[float, ...] = ()
 
     @classmethod
     def power_law(cls, shutoff_head: float, coefficient: float, exponent: float, *, tag: str = "pump") -> PumpCurve:
@@ -108,6 +111,28 @@ class PumpCurve:
         return cls.power_law(4.0 * head / 3.0, head / 3.0 / flow**2, 2.0, tag=tag)
 
     @classmethod
+    def from_two_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
+        """Parabola ``H = A - B q^2`` through two points, level at zero flow.
+
+        Examples
+        --------
+        >>> curve = PumpCurve.from_two_points([0.0, 0.1], [40.0, 30.0])
+        >>> round(curve.head_at(0.05), 6)
+        37.5
+        """
+        _check_points(flow, head, tag)
+        if len(flow) != 2:
+            raise InputError(
+                f"{tag}: a parabola goes through two points, not {len(flow)}.",
+                path=(tag, "curve"),
+                value=tuple(flow),
+                expected="two points",
+            )
+        _check_falling(flow, head, tag)
+        coefficient = (head[0] - head[1]) / (flow[1] ** 2 - flow[0] ** 2)
+        return cls.power_law(head[0] + coefficient * flow[0] ** 2, coefficient, 2.0, tag=tag)
+
+    @classmethod
     def from_three_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
         """Power law through three points, the first of them at zero flow.
 
@@ -134,19 +159,35 @@ class PumpCurve:
     @classmethod
     def piecewise_linear(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
         """Straight lines through two or more points; the first and last line go on beyond the ends."""
-        _check_points(flow, head, tag)
-        if len(flow) < 2:
-            raise InputError(
-                f"{tag}: a piecewise linear pump curve needs two points or more.",
-                path=(tag, "curve"),
-                value=tuple(flow),
-                expected="two points or more",
-            )
-        _check_falling(flow, head, tag)
+        _check_several(flow, head, tag)
+        return cls(PumpForm.PIECEWISE_LINEAR, flow=tuple(map(float, flow)), head=tuple(map(float, head)))
+
+    @classmethod
+    def monotone_cubic(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
+        """Smooth curve through two or more points that falls wherever the points do.
+
+        Beyond the ends the straight lines of the outer points go on.
+
+        References
+        ----------
+        F. N. Fritsch, J. Butland, "A method for constructing local monotone piecewise cubic interpolants",
+        SIAM J. Sci. Stat. Comput. 5 (1984), 300-304.
+
+        Examples
+        --------
+        >>> curve = PumpCurve.monotone_cubic([0.0, 0.05, 0.1], [40.0, 37.5, 30.0])
+        >>> round(curve.head_at(0.05), 6), 30.0 < curve.head_at(0.075) < 37.5
+        (37.5, True)
+        """
+        from scipy.interpolate import PchipInterpolator  # 0.1 s of import, for few networks
+
+        _check_several(flow, head, tag)
+        slope = PchipInterpolator(flow, head).derivative()(flow)
         return cls(
-            PumpForm.PIECEWISE_LINEAR,
-            flow=tuple(float(value) for value in flow),
-            head=tuple(float(value) for value in head),
+            PumpForm.MONOTONE_CUBIC,
+            flow=tuple(map(float, flow)),
+            head=tuple(map(float, head)),
+            slope=tuple(float(value) for value in np.minimum(slope, 0.0)),
         )
 
     @classmethod
@@ -169,6 +210,10 @@ class PumpCurve:
             return float(speed**2 * (self.shutoff_head - self.coefficient * reduced**self.exponent))
         if self.form == PumpForm.CONSTANT_POWER:
             return speed**2 * self.power / (density * STANDARD_GRAVITY * reduced)
+        if self.form == PumpForm.MONOTONE_CUBIC and self.flow[0] <= reduced <= self.flow[-1]:
+            from scipy.interpolate import CubicHermiteSpline
+
+            return float(speed**2 * CubicHermiteSpline(self.flow, self.head, self.slope)(reduced))
         segment = min(max(int(np.searchsorted(self.flow, reduced)) - 1, 0), len(self.flow) - 2)
         slope = (self.head[segment + 1] - self.head[segment]) / (self.flow[segment + 1] - self.flow[segment])
         return speed**2 * (self.head[segment] + slope * (reduced - self.flow[segment]))
@@ -178,7 +223,7 @@ class PumpCurve:
         """A flow in the middle of the curve, from which iterations start [m3/s]."""
         if self.form == PumpForm.POWER_LAW:
             return float(0.5 * (self.shutoff_head / self.coefficient) ** (1.0 / self.exponent))
-        if self.form == PumpForm.PIECEWISE_LINEAR:
+        if self.flow:
             return 0.5 * (self.flow[0] + self.flow[-1])
         return self.power / (1000.0 * STANDARD_GRAVITY * 30.0)  # the flow at a head of 30 m of water
 
@@ -208,6 +253,18 @@ def _check_points(flow: Sequence[float], head: Sequence[float], tag: str) -> Non
         )
 
 
+def _check_several(flow: Sequence[float], head: Sequence[float], tag: str) -> None:
+    _check_points(flow, head, tag)
+    if len(flow) < 2:
+        raise InputError(
+            f"{tag}: a pump curve through points needs two points or more.",
+            path=(tag, "curve"),
+            value=tuple(flow),
+            expected="two points or more",
+        )
+    _check_falling(flow, head, tag)
+
+
 def _check_falling(flow: Sequence[float], head: Sequence[float], tag: str) -> None:
     for index in range(len(flow) - 1):
         if flow[index + 1] <= flow[index] or head[index + 1] >= head[index]:
@@ -218,75 +275,3 @@ def _check_falling(flow: Sequence[float], head: Sequence[float], tag: str) -> No
                 value=(tuple(flow), tuple(head)),
                 expected="flows that rise and heads that fall",
             )
-
-
-FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class PumpTable:
-    """The pumps of a network, one row a pump; made by `PumpTable.build`.
-
-    Attributes
-    ----------
-    link : (p,) int array
-        Number of the link of each pump.
-    form : (p,) int array of `PumpForm`
-    shutoff_head, coefficient, exponent : (p,) arrays
-        Power law at rated speed.
-    power : (p,) array
-        Constant hydraulic power [W].
-    speed : (p,) array
-        Speed over rated speed [-].
-    typical_flow : (p,) array
-        Where iterations start [m3/s].
-    offset : (p + 1,) int array
-        The points of pump k are ``curve_flow[offset[k]:offset[k + 1]]``.
-    curve_flow, curve_head : arrays
-        Points of the piecewise linear curves [m3/s], [m].
-    """
-
-    link: NDArray[np.int64]
-    form: NDArray[np.int64]
-    shutoff_head: FloatArray
-    coefficient: FloatArray
-    exponent: FloatArray
-    power: FloatArray
-    speed: FloatArray
-    typical_flow: FloatArray
-    offset: NDArray[np.int64]
-    curve_flow: FloatArray
-    curve_head: FloatArray
-
-    @classmethod
-    def build(
-        cls,
-        links: Sequence[int] = (),
-        curves: Sequence[PumpCurve] = (),
-        speeds: Sequence[float] | float = 1.0,
-    ) -> PumpTable:
-        """Gather the curves of the pump links `links`; `speeds` is one ratio for all, or one each."""
-        if len(links) != len(curves):
-            raise InputError(f"{len(links)} pump links were given {len(curves)} curves.", expected="one curve a pump")
-        speed = np.broadcast_to(np.asarray(speeds, dtype=np.float64), (len(links),)).copy()
-        if not np.all((speed > 0.0) & np.isfinite(speed)):
-            raise InputError(
-                "A pump's speed ratio must be above zero; close the pump to stop it.",
-                path=("pump", "speed"),
-                value=float(speed[~((speed > 0.0) & np.isfinite(speed))][0]),
-                expected="above zero",
-            )
-        counts = [len(curve.flow) for curve in curves]
-        return cls(
-            link=np.asarray(links, dtype=np.int64),
-            form=np.array([int(curve.form) for curve in curves], dtype=np.int64),
-            shutoff_head=np.array([curve.shutoff_head for curve in curves], dtype=np.float64),
-            coefficient=np.array([curve.coefficient for curve in curves], dtype=np.float64),
-            exponent=np.array([curve.exponent for curve in curves], dtype=np.float64),
-            power=np.array([curve.power for curve in curves], dtype=np.float64),
-            speed=speed,
-            typical_flow=speed * np.array([curve.typical_flow for curve in curves], dtype=np.float64),
-            offset=np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int64),
-            curve_flow=np.array([value for curve in curves for value in curve.flow], dtype=np.float64),
-            curve_head=np.array([value for curve in curves for value in curve.head], dtype=np.float64),
-        )

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
-from workbench.hydraulics.network import LinkKind, Network
+from workbench.hydraulics.kinds import LinkKind
+from workbench.hydraulics.network import Network
 from workbench.hydraulics.solution import LinkStatus
 from workbench.hydraulics.tank import Tank
 
@@ -20,7 +21,7 @@ __all__ = ["DAY", "Condition", "Control", "Pattern", "PatternUse", "Schedule"]
 DAY = 86400
 """[s]"""
 
-NOT_HOLDING = (LinkKind.PIPE, LinkKind.RESISTANCE, LinkKind.PUMP)
+NOT_HOLDING = (LinkKind.PIPE, LinkKind.RESISTANCE, LinkKind.PUMP, LinkKind.OUTFLOW)
 """Kinds of links that hold no pressure or flow."""
 
 FloatArray = NDArray[np.float64]
@@ -265,10 +266,11 @@ def _check_control(control: Control, network: Network) -> None:
         raise InputError(f"{tag}: {link} holds no setting, and cannot be ACTIVE.", path=(tag, "status"))
     if control.setting is not None:
         below_zero = kind in (LinkKind.PUMP, LinkKind.RESISTANCE) and control.setting < 0.0
-        if kind == LinkKind.PIPE or not np.isfinite(control.setting) or below_zero:
+        has_none = kind in (LinkKind.PIPE, LinkKind.OUTFLOW)
+        if has_none or not np.isfinite(control.setting) or below_zero:
             raise InputError(
                 f"{tag} gives {link} the setting {control.setting:g}; expected "
-                f"{'none for a pipe' if kind == LinkKind.PIPE else 'a finite number, zero or more'}.",
+                f"{'none for a pipe or an outflow' if has_none else 'a finite number, zero or more'}.",
                 path=(tag, "setting"),
                 value=control.setting,
             )

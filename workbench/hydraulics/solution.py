@@ -24,9 +24,9 @@ class LinkStatus(IntEnum):
     CLOSED = 1
     """Closed by the user."""
     SHUT = 2
-    """A check valve or reducing valve against the flow, or a pump whose shut-off head is too low."""
+    """A check valve or control valve against the flow, or a pump whose shut-off head is too low."""
     ACTIVE = 3
-    """A pressure reducing valve that holds its setting."""
+    """A control valve that holds its setting."""
 
 
 @dataclass(frozen=True, eq=False)

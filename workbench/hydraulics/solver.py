@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.errors import InputError, NotConverged, SolverError
-from workbench.hydraulics.coefficients import elements_of, laws_of, losses_of
-from workbench.hydraulics.core import ACTIVE, OPEN, State
-from workbench.hydraulics.headloss import LARGEST_PUMP_HEAD, LINEAR_RESISTANCE
-from workbench.hydraulics.network import LinkKind, Network
-from workbench.hydraulics.newton import iterate
-from workbench.hydraulics.pump_curve import PumpForm
+from workbench.errors import InputError
+from workbench.hydraulics.attempts import settle
+from workbench.hydraulics.coefficients import fill_elements, fill_laws, laws_of, losses_of
+from workbench.hydraulics.core import CLOSED, OPEN, Sizes, views
+from workbench.hydraulics.kinds import LinkKind
+from workbench.hydraulics.network import Network
+from workbench.hydraulics.newton import COLD, GUESSED, REPORT, WARM, Outcome, outcome_of
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.symbolic import Symbolic, analyse, component_labels
 from workbench.hydraulics.trees import branch_flows, branch_heads
+from workbench.hydraulics.verdict import (
+    raise_not_converged,
+    refuse_demand,
+    refuse_powerless_flow,
+    refuse_short_circuit,
+    refuse_unbounded_flow,
+)
 
-__all__ = ["solve"]
+__all__ = ["ENERGY_TOLERANCE", "Solver", "solve"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 StatusArray = NDArray[np.int8]
 
 MAXIMUM_ITERATIONS = 200
-TOGETHER = 20
-"""Iterations in which all links may change their states at once."""
-STARTS = ((ACTIVE, TOGETHER), (OPEN, 0), (ACTIVE, 0), (OPEN, TOGETHER))
-"""First state of the reducing valves and iterations of change all at once, one attempt after the other."""
-SHORT_CIRCUIT_LOSS = 1e-3
-"""Loss of the small linear term of a resistance beyond which it decides the flow [m]."""
+ENERGY_TOLERANCE = 1e-8
+"""Energy defect of a link that may remain, as a share of the range of heads."""
 
 
 def solve(
@@ -49,7 +53,7 @@ def solve(
     ----------
     network : Network
     maximum_iterations : int
-        In each of up to four attempts, if there are reducing valves; in the only one if there are none.
+        In each attempt; there are several if control valves do not settle at once.
     flow_guess : (m,) array, optional
         Flows to start from, such as those of a neighbouring case [m3/s].
     symbolic : Symbolic, optional
@@ -66,79 +70,223 @@ def solve(
     NotConverged
         The iterations ended before the residuals were small; the worst component is named.
     """
-    if symbolic is None:
-        symbolic = analyse(network)
-    elif not symbolic.fits(network):
-        raise InputError(
-            "The symbolic analysis belongs to a network with other connections; make a new one with analyse().",
-            path=("network", "symbolic"),
+    solver = Solver(network, symbolic=symbolic)
+    return solver.solve(maximum_iterations=maximum_iterations, flow_guess=flow_guess)
+
+
+class Solver:
+    """A network prepared for being solved many times with other demands, fixed heads, settings and closed links.
+
+    Parameters
+    ----------
+    network : Network
+    symbolic : Symbolic, optional
+        From `analyse` of a network with the same connections.
+    switchable : (m,) bool array, optional
+        Links that later solutions may open or close; part of `symbolic` if that is given.
+
+    Raises
+    ------
+    SolverError
+        Nothing fixes a pressure.
+
+    Examples
+    --------
+    >>> from workbench.hydraulics import LinkKind, Network, Solver
+    >>> network = Network(
+    ...     node_names=["tank", "tap"], elevation=[20.0, 0.0], fixed=[True, False], fixed_head=[20.0, 0.0],
+    ...     demand=[0.0, 0.010], link_names=["P-1"], start=[0], end=[1], kind=LinkKind.PIPE, length=100.0,
+    ...     diameter=0.1, roughness=1e-4)
+    >>> solver = Solver(network)
+    >>> [round(float(solver.solve(demand=[0.0, q]).head[1]), 2) for q in (0.0, 0.005, 0.010)]
+    [20.0, 19.52, 18.21]
+    """
+
+    def __init__(
+        self, network: Network, *, symbolic: Symbolic | None = None, switchable: ArrayLike | None = None
+    ) -> None:
+        if symbolic is None:
+            symbolic = analyse(network, switchable)
+        elif not symbolic.fits(network):
+            raise InputError(
+                "The symbolic analysis belongs to a network with other connections; make a new one with analyse().",
+                path=("network", "symbolic"),
+            )
+        self.network = network
+        self.symbolic = symbolic
+        links, kind = symbolic.links, network.kind[symbolic.links]
+        holds = (kind == LinkKind.PRESSURE_REDUCING) | (kind == LinkKind.PRESSURE_SUSTAINING)
+        limits = kind == LinkKind.FLOW_CONTROL
+        always = (kind == LinkKind.PUMP) | (kind >= LinkKind.PRESSURE_BREAKER)
+        numbers = [
+            np.flatnonzero(chosen)
+            for chosen in (
+                (network.one_way[links] | always) & ~holds & ~limits, limits, holds, symbolic.switchable[links],
+            )
+        ]  # fmt: skip
+        pattern, (one_way, limited, holding, switchable_links) = symbolic.pattern, numbers
+        sizes = Sizes(
+            links.size,
+            symbolic.nodes.size,
+            symbolic.free_count,
+            pattern.rows.size,
+            pattern.targets.size,
+            network.pumps.curve_flow.size,
+            one_way.size,
+            limited.size,
+            holding.size,
+            switchable_links.size,
+            *symbolic.ends,
         )
-    guess = _checked_guess(network, flow_guess)
-    demand = np.where(network.fixed, 0.0, network.demand)
-    _refuse_demand(network, symbolic.isolated & (demand != 0.0))
-    head = np.where(network.fixed, network.fixed_head, network.elevation)
-    flow = np.zeros(network.link_count)
-    status: StatusArray = np.where(network.closed, int(LinkStatus.CLOSED), int(LinkStatus.OPEN)).astype(np.int8)
-    core_demand = demand.copy()
-    branch_flows(symbolic.branch_link, symbolic.branch_node, symbolic.branch_parent, network.start, core_demand, flow)
+        indices = np.zeros(sizes.indices, dtype=np.uint32)
+        integers = np.zeros(sizes.integers, dtype=np.int32)
+        floats = np.zeros(sizes.floats + REPORT)
+        self._blocks = np.array(sizes, dtype=np.int64), indices, integers, floats
+        self._core = views(*self._blocks)
+        for mine, given in zip(self._core.pattern, pattern, strict=True):
+            mine[:] = given
+        elements = self._core.elements
+        elements.one_way[:], elements.limited[:] = one_way, limited
+        elements.holding[:], elements.switchable[:] = holding, switchable_links
+        fill_laws(network, links, self._core.laws)
+        fill_elements(network, links, symbolic.place, self._core.laws, elements)
+        self._solved = False
+        self._branch_laws = laws_of(network, symbolic.branch_links, symbolic.branch_ends)
 
-    nodes = symbolic.nodes
-    core_head = head[nodes]
-    core_head[: symbolic.free_count] = network.fixed_head[network.fixed].mean()
-    state, outcome = _iterate(network, symbolic, core_head, core_demand[nodes], guess, maximum_iterations)
-    flow[symbolic.links] = state.flow
-    status[symbolic.links] = state.status
-    head[nodes] = state.head
-    isolated = _cut_off(network, symbolic, status)
-    _refuse_demand(network, isolated & (demand != 0.0))
-    _refuse_unbounded_flow(network, flow)
-    _refuse_short_circuit(network, flow)
-    if not outcome.converged:
-        _raise_not_converged(network, symbolic, state, outcome)
-    _refuse_powerless_flow(network, flow)
-    return _finish(network, symbolic, head, flow, status, isolated, demand, outcome)
+    def solve(
+        self,
+        *,
+        demand: ArrayLike | None = None,
+        fixed_head: ArrayLike | None = None,
+        closed: ArrayLike | None = None,
+        flow_guess: ArrayLike | None = None,
+        warm: bool = False,
+        maximum_iterations: int = MAXIMUM_ITERATIONS,
+    ) -> Solution:
+        """Solve, with what is given in place of the network's own values.
 
+        Parameters
+        ----------
+        demand : (n,) array, optional
+            [m3/s]
+        fixed_head : (n,) array, optional
+            [m]
+        closed : (m,) bool array, optional
+            May differ from the network's at switchable links only.
+        flow_guess : (m,) array, optional
+            Flows to start from [m3/s].
+        warm : bool
+            Start from the flows and states of the last solution.
+        maximum_iterations : int
 
-class Outcome(NamedTuple):
-    """How an iteration ended."""
+        Returns
+        -------
+        Solution
 
-    iterations: int
-    converged: bool
-    energy: float
-    worst_link: int
-    mass: float
-    worst_node: int
+        Raises
+        ------
+        InputError
+            Values of the wrong number or not finite; a link closed that is not switchable.
+        SolverError, NotConverged
+            As `solve`.
+        """
+        network = self.network
+        changes: dict[str, Any] = {"demand": demand, "fixed_head": fixed_head, "closed": closed}
+        changes = {name: value for name, value in changes.items() if value is not None}
+        if changes:
+            network = replace(network, **changes)
+            if closed is not None and not self.symbolic.fits(network):
+                wrong = np.flatnonzero((network.closed != self.network.closed) & ~self.symbolic.switchable)
+                tag = network.link_names[int(wrong[0])]
+                raise InputError(
+                    f"{tag} is opened or closed, but the solver was not prepared for that; name it in `switchable`.",
+                    path=(tag, "closed"),
+                    expected="a switchable link",
+                )
+        guess = _checked_guess(network, flow_guess)
+        head, flow, outcome = self._run(network, guess, warm, maximum_iterations)
+        return self._finish(network, head, flow, outcome)
 
+    def run(self, *, energy_tolerance: float = ENERGY_TOLERANCE) -> bool:
+        """Solve anew with the values that were entered last, without judging or copying the answer; returns
+        whether there is one.
 
-def _iterate(
-    network: Network,
-    symbolic: Symbolic,
-    head: FloatArray,
-    demand: FloatArray,
-    guess: FloatArray | None,
-    maximum_iterations: int,
-) -> tuple[State, Outcome]:
-    """Run the iteration on the core; with reducing valves, from other states where the first do not settle."""
-    links = symbolic.links
-    laws = laws_of(network, links, symbolic.darcy_end, symbolic.hazen_end)
-    elements = elements_of(network, links)
-    attempts = STARTS if elements.reducing.size else STARTS[:1]
-    total = 0
-    for first_state, together in attempts:
-        state = State(
-            flow=elements.usual_flow.copy() if guess is None else guess[links],
-            head=head.copy(),
-            inverse_root=np.zeros(links.size),
-            status=np.full(links.size, OPEN, dtype=np.int8),
-            changes=np.zeros(links.size, dtype=np.int64),
+        For benchmarks and for callers that read the answer elsewhere.
+        """
+        return settle(*self._blocks, MAXIMUM_ITERATIONS, energy_tolerance)
+
+    def _run(
+        self, network: Network, guess: FloatArray | None, warm: bool, maximum_iterations: int
+    ) -> tuple[FloatArray, FloatArray, Outcome]:
+        """Enter the values, iterate, and return heads and flows of core and branches' flows."""
+        symbolic, state = self.symbolic, self._core.state
+        demand = np.where(network.fixed, 0.0, network.demand)
+        refuse_demand(network, symbolic.isolated & (demand != 0.0))
+        head = np.where(network.fixed, network.fixed_head, network.elevation)
+        flow = np.zeros(network.link_count)
+        branch = symbolic.branch_link, symbolic.branch_node, symbolic.branch_parent
+        branch_flows(*branch, network.start, demand, flow)
+        state.demand[:] = demand[symbolic.nodes[: symbolic.free_count]]
+        state.head[symbolic.free_count :] = head[symbolic.nodes[symbolic.free_count :]]
+        if not warm:
+            state.head[: symbolic.free_count] = network.fixed_head[network.fixed].mean()
+        if guess is not None:
+            state.flow[:] = guess[symbolic.links]
+        self._close(network)
+        start = WARM if warm and self._solved else COLD if guess is None else GUESSED
+        settle(*self._blocks, maximum_iterations, ENERGY_TOLERANCE, start)
+        outcome = outcome_of(self._blocks[3])
+        self._solved = outcome.converged
+        flow[symbolic.links] = state.flow
+        head[symbolic.nodes] = state.head
+        return head, flow, outcome
+
+    def _close(self, network: Network) -> None:
+        """Enter which of the switchable links are closed."""
+        switchable = self._core.elements.switchable
+        status = self._core.state.status
+        closed = network.closed[self.symbolic.links[switchable]]
+        status[switchable[closed]] = CLOSED
+        opened = switchable[~closed]
+        status[opened[status[opened] == CLOSED]] = OPEN
+
+    def _finish(self, network: Network, head: FloatArray, flow: FloatArray, outcome: Outcome) -> Solution:
+        """Judge the answer, find the heads of the branches, and what follows from heads and flows."""
+        symbolic = self.symbolic
+        status: StatusArray = np.where(network.closed, int(LinkStatus.CLOSED), int(LinkStatus.OPEN)).astype(np.int8)
+        status[symbolic.links] = self._core.state.status
+        isolated = _cut_off(network, symbolic, status)
+        demand = np.where(network.fixed, 0.0, network.demand)
+        refuse_demand(network, isolated & (demand != 0.0))
+        refuse_unbounded_flow(network, flow)
+        refuse_short_circuit(network, flow)
+        if not outcome.converged:
+            raise_not_converged(network, symbolic, self._core.state, outcome)
+        refuse_powerless_flow(network, flow)
+        if symbolic.branch_links.size:
+            loss = losses_of(self._branch_laws, flow[symbolic.branch_links])[symbolic.branch_place]
+            branch = symbolic.branch_link, symbolic.branch_node, symbolic.branch_parent
+            branch_heads(*branch, network.start, loss, head)
+        head[isolated] = network.elevation[isolated]
+        head_loss = head[network.start] - head[network.end]
+        head_loss[isolated[network.start] | isolated[network.end]] = 0.0
+        into = np.bincount(network.end, flow, network.node_count) - np.bincount(network.start, flow, network.node_count)
+        outflow = np.where(network.fixed, into, demand)
+        largest = max(np.abs(flow).max(initial=0.0), np.abs(demand).max(initial=0.0))
+        mass = float(np.abs(into - outflow).max(initial=0.0))
+        return Solution(
+            head=head,
+            flow=flow,
+            head_loss=head_loss,
+            status=status,
+            outflow=outflow,
+            isolated=isolated,
+            iterations=outcome.iterations,
+            mass_residual=mass,
+            relative_mass_residual=mass / largest if largest > 0.0 else 0.0,
+            energy_residual=float(outcome.energy),
+            network=network,
         )
-        state.status[elements.reducing] = first_state
-        free_demand = demand[: symbolic.free_count]
-        outcome = Outcome(*iterate(symbolic.pattern, laws, elements, state, free_demand, maximum_iterations, together))
-        total += outcome.iterations
-        if outcome.converged:
-            break
-    return state, outcome._replace(iterations=total)
 
 
 def _checked_guess(network: Network, flow_guess: ArrayLike | None) -> FloatArray | None:
@@ -155,125 +303,16 @@ def _checked_guess(network: Network, flow_guess: ArrayLike | None) -> FloatArray
     return guess
 
 
-def _refuse_demand(network: Network, unmet: BoolArray) -> None:
-    """Raise for nodes that take or give flow but have no way to a fixed pressure."""
-    if not unmet.any():
-        return
-    indices = np.flatnonzero(unmet)
-    tags = [network.node_names[index] for index in indices[:5]]
-    more = f" and {indices.size - 5} more" if indices.size > 5 else ""
-    raise SolverError(
-        f"The flow of {', '.join(tags)}{more} cannot be met: closed links, check valves or pumps part"
-        " it from every component that fixes a pressure.",
-        tags=tags,
-    )
-
-
 def _cut_off(network: Network, symbolic: Symbolic, status: StatusArray) -> BoolArray:
     """Nodes that closed, shut and acting links part from every fixed or held head."""
-    if not (status > LinkStatus.CLOSED).any():
+    if not (status > LinkStatus.CLOSED).any() and not symbolic.switchable.any():
         return symbolic.isolated
     live = (status == LinkStatus.OPEN) & ~symbolic.isolated[network.start]
     labels = component_labels(network.start, network.end, live, network.node_count)
     supplied = np.zeros(network.node_count, dtype=np.bool_)
     supplied[labels[network.fixed]] = True
-    supplied[labels[network.end[status == LinkStatus.ACTIVE]]] = True
+    active = status == LinkStatus.ACTIVE
+    supplied[labels[network.end[active & (network.kind == LinkKind.PRESSURE_REDUCING)]]] = True
+    supplied[labels[network.start[active & (network.kind == LinkKind.PRESSURE_SUSTAINING)]]] = True
     isolated: BoolArray = ~supplied[labels]
     return isolated
-
-
-def _raise_not_converged(network: Network, symbolic: Symbolic, state: State, outcome: Outcome) -> None:
-    restless = int(np.argmax(state.changes)) if state.changes.size else 0
-    if state.changes.size and state.changes[restless] > 3:
-        tag = network.link_names[symbolic.links[restless]]
-        reason = f"{tag} keeps opening and shutting; close it, or check its setting and its neighbours."
-    elif outcome.energy > 0.0 and symbolic.links.size:
-        tag = network.link_names[symbolic.links[outcome.worst_link]]
-        reason = f"at {tag} the head loss misses the difference of heads by {outcome.energy:.3g} m; check its data."
-    else:
-        tag = network.node_names[symbolic.nodes[outcome.worst_node]]
-        reason = f"at {tag} the flows miss by {outcome.mass:.3g} m3/s; check the demands."
-    raise NotConverged(
-        f"No solution after {outcome.iterations} iterations: {reason}",
-        iterations=outcome.iterations,
-        residual=outcome.energy,
-        worst_tag=tag,
-    )
-
-
-def _refuse_short_circuit(network: Network, flow: FloatArray) -> None:
-    """Two fixed heads joined without any resistance would drive a flow without bound."""
-    passive = (network.kind == LinkKind.RESISTANCE) | (network.kind == LinkKind.PRESSURE_REDUCING)
-    wrong = np.flatnonzero(passive & (LINEAR_RESISTANCE * np.abs(flow) > SHORT_CIRCUIT_LOSS))
-    if wrong.size:
-        tags = [network.link_names[index] for index in wrong[:5]]
-        raise SolverError(
-            f"{', '.join(tags)}: no resistance lies between two different fixed pressures, so that the flow has"
-            " no bound; give the valve a loss coefficient.",
-            tags=tags,
-        )
-
-
-def _refuse_unbounded_flow(network: Network, flow: FloatArray) -> None:
-    """A constant power between pressures that help it drives any flow: no number is an answer."""
-    tags = [network.link_names[index] for index in np.flatnonzero(~np.isfinite(flow)).tolist()]
-    if tags:
-        raise SolverError(
-            f"The flow of {', '.join(tags[:5])} has no bound: nothing resists it between the pressures that are"
-            " fixed; give a pump a curve instead of a power, or put a PIPE in line.",
-            tags=tags,
-        )
-
-
-def _refuse_powerless_flow(network: Network, flow: FloatArray) -> None:
-    """A pump of constant power against no flow would give a head without bound."""
-    pumps = network.pumps
-    rows = np.flatnonzero((pumps.form == PumpForm.CONSTANT_POWER) & ~network.closed[pumps.link])
-    weight = network.density * network.gravity
-    least = pumps.speed[rows] ** 3 * pumps.power[rows] / (weight * LARGEST_PUMP_HEAD)
-    wrong = rows[flow[pumps.link[rows]] < least]
-    if wrong.size:
-        tag = network.link_names[pumps.link[wrong[0]]]
-        raise SolverError(
-            f"{tag} has a constant power but nowhere to pump to, so that its head has no bound; give it a"
-            " curve or switch it off.",
-            tags=(tag,),
-        )
-
-
-def _finish(
-    network: Network,
-    symbolic: Symbolic,
-    head: FloatArray,
-    flow: FloatArray,
-    status: StatusArray,
-    isolated: BoolArray,
-    demand: FloatArray,
-    outcome: Outcome,
-) -> Solution:
-    """Heads of the branches, then what follows from heads and flows."""
-    branch = symbolic.branch_links
-    if branch.size:
-        laws = laws_of(network, branch, symbolic.branch_darcy_end, symbolic.branch_hazen_end)
-        loss = losses_of(laws, flow[branch])[symbolic.branch_place]
-        branch_heads(symbolic.branch_link, symbolic.branch_node, symbolic.branch_parent, network.start, loss, head)
-    head[isolated] = network.elevation[isolated]
-    head_loss = head[network.start] - head[network.end]
-    head_loss[isolated[network.start] | isolated[network.end]] = 0.0
-    into = np.bincount(network.end, flow, network.node_count) - np.bincount(network.start, flow, network.node_count)
-    outflow = np.where(network.fixed, into, demand)
-    largest = max(np.abs(flow).max(initial=0.0), np.abs(demand).max(initial=0.0))
-    mass = float(np.abs(into - outflow).max(initial=0.0))
-    return Solution(
-        head=head,
-        flow=flow,
-        head_loss=head_loss,
-        status=status,
-        outflow=outflow,
-        isolated=isolated,
-        iterations=outcome.iterations,
-        mass_residual=mass,
-        relative_mass_residual=mass / largest if largest > 0.0 else 0.0,
-        energy_residual=float(outcome.energy),
-        network=network,
-    )

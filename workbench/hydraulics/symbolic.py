@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import qdldl
 import scipy.sparse
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from workbench.engineering.compiled import compiled
 from workbench.errors import SolverError
 from workbench.hydraulics.core import Pattern
-from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions
-from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
+from workbench.hydraulics.kinds import FrictionLaw, LinkKind
+from workbench.hydraulics.linear import elimination_pattern, elimination_program, entry_positions, upper_pattern
+from workbench.hydraulics.network import Network
 from workbench.hydraulics.trees import prune
 
 __all__ = ["Symbolic", "analyse", "component_labels"]
@@ -34,14 +34,17 @@ class Symbolic:
     branch_link, branch_node, branch_parent : (k,) int arrays
         The dangling trees, in the order of their removal.
     branch_links : (k,) int array
-        Their links by law as in `links`, with ends of the groups; `branch_place` leads from the order of
-        removal to this one.
+        Their links in the groups of `Laws`; `branch_place` leads from the order of removal to this one.
     links : (c,) int array
-        Links of the core: Darcy-Weisbach pipes, Hazen-Williams pipes, others.
-    darcy_end, hazen_end : int
-        Where these groups end.
+        Links of the core, in the groups of `Laws`.
+    ends, branch_ends : tuple of 4 int
+        Where these groups end: Darcy-Weisbach, Swamee-Jain, Hazen-Williams, square laws.
     nodes : (d,) int array
         Nodes of the core: free ones in the order of elimination, then fixed ones.
+    place : (n,) int array
+        Number of each node in the core; -1 for others.
+    switchable : (m,) bool array
+        Links that may be opened and closed without a new analysis.
     pattern : Pattern
         Arrays of the compiled iteration.
     """
@@ -52,12 +55,12 @@ class Symbolic:
     branch_parent: IntArray
     branch_links: NDArray[np.int64]
     branch_place: NDArray[np.int64]
-    branch_darcy_end: int
-    branch_hazen_end: int
+    branch_ends: tuple[int, int, int, int]
     links: NDArray[np.int64]
-    darcy_end: int
-    hazen_end: int
+    ends: tuple[int, int, int, int]
     nodes: NDArray[np.int64]
+    place: IntArray
+    switchable: BoolArray
     pattern: Pattern
     made_for: Network
 
@@ -67,18 +70,26 @@ class Symbolic:
         return int(self.pattern.columns.size) - 1
 
     def fits(self, network: Network) -> bool:
-        """Whether a network has the same connections, fixed nodes, closed links and kinds of links."""
+        """Whether a network has the same connections, fixed nodes, kinds of links and, but for the switchable
+        ones, closed links."""
+        made_for, locked = self.made_for, ~self.switchable
         return all(
             mine is other or np.array_equal(mine, other)
             for mine, other in (
-                (getattr(self.made_for, name), getattr(network, name))
-                for name in ("start", "end", "fixed", "closed", "one_way", "kind", "law")
+                (getattr(made_for, name), getattr(network, name))
+                for name in ("start", "end", "fixed", "one_way", "kind", "law")
             )
-        )
+        ) and (made_for.closed is network.closed or np.array_equal(made_for.closed[locked], network.closed[locked]))
 
 
-def analyse(network: Network) -> Symbolic:
+def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     """Find islands, dangling trees, an ordering of little fill-in and the elimination program.
+
+    Parameters
+    ----------
+    network : Network
+    switchable : (m,) bool array, optional
+        Links that later solutions may open or close; none if absent.
 
     Raises
     ------
@@ -90,11 +101,14 @@ def analyse(network: Network) -> Symbolic:
             "No component fixes a pressure: add a SOURCE or SINK with a pressure, or a TANK.",
             tags=tuple(network.node_names[:5]),
         )
-    live = ~network.closed
+    may_switch = np.zeros(network.link_count, dtype=np.bool_)
+    if switchable is not None:
+        may_switch |= np.asarray(switchable, dtype=np.bool_)
+    live = ~network.closed | may_switch
     isolated = _isolated(network, live)
     live &= ~isolated[network.start]
-    stateful = network.one_way | (network.kind == LinkKind.PUMP) | (network.kind == LinkKind.PRESSURE_REDUCING)
-    branch_link, branch_node, branch_parent = prune(network.start, network.end, live, network.fixed, stateful)
+    keeps = network.one_way | may_switch | (network.kind > LinkKind.RESISTANCE)
+    branch_link, branch_node, branch_parent = prune(network.start, network.end, live, network.fixed, keeps)
     in_core = live
     in_core[branch_link] = False
     free = ~network.fixed & ~isolated
@@ -108,16 +122,12 @@ def analyse(network: Network) -> Symbolic:
     order = _least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
     nodes = np.concatenate((free_nodes[order], fixed_nodes))
     number[nodes] = np.arange(nodes.size)
-    group = _groups(network, links)
-    branch_group = _groups(network, branch_link)
-    branch_order = np.argsort(branch_group, kind="stable")
-    branch_ends = np.searchsorted(branch_group[branch_order], list(FrictionLaw), side="right")
+    group = _groups(network)
+    branch_order = np.argsort(group[branch_link], kind="stable")
     start, end = number[network.start[links]], number[network.end[links]]
-    links_order = np.lexsort((np.minimum(start, end), group))  # neighbours in memory as in elimination
+    links_order = np.lexsort((np.minimum(start, end), group[links]))  # neighbours in memory as in elimination
     links, start, end = links[links_order], start[links_order], end[links_order]
-    upper = _upper_pattern(free_nodes.size, start, end)
-    columns, rows = elimination_pattern(upper.indptr, upper.indices)
-    darcy_end = int(np.count_nonzero(group == FrictionLaw.DARCY_WEISBACH))
+    columns, rows = elimination_pattern(*upper_pattern(free_nodes.size, start, end, False))
     return Symbolic(
         isolated=isolated,
         branch_link=branch_link,
@@ -125,27 +135,48 @@ def analyse(network: Network) -> Symbolic:
         branch_parent=branch_parent,
         branch_links=branch_link[branch_order].astype(np.int64),
         branch_place=np.argsort(branch_order),
-        branch_darcy_end=int(branch_ends[0]),
-        branch_hazen_end=int(branch_ends[1]),
+        branch_ends=_ends(group[branch_link]),
         links=links,
-        darcy_end=darcy_end,
-        hazen_end=darcy_end + int(np.count_nonzero(group == FrictionLaw.HAZEN_WILLIAMS)),
+        ends=_ends(group[links]),
         nodes=nodes,
+        place=number,
+        switchable=may_switch,
         pattern=Pattern(
-            start=start,
-            end=end,
-            position=entry_positions(start, end, columns, rows),
-            columns=columns,
-            rows=rows,
-            targets=elimination_program(columns, rows),
+            *(
+                numbers.astype(np.uint32)
+                for numbers in (
+                    start,
+                    end,
+                    entry_positions(start, end, columns, rows),
+                    columns,
+                    rows,
+                    elimination_program(columns, rows),
+                )
+            )
         ),
         made_for=network,
     )
 
 
-def _groups(network: Network, links: NDArray[Any]) -> NDArray[np.int64]:
-    """Law of each link: Darcy-Weisbach, Hazen-Williams, or another."""
-    return np.where(network.kind[links] == LinkKind.PIPE, network.law[links], len(FrictionLaw))
+_GROUP_OF_LAW = np.empty(len(FrictionLaw), dtype=np.int64)
+_GROUP_OF_LAW[[FrictionLaw.DARCY_WEISBACH, FrictionLaw.SWAMEE_JAIN]] = 0, 1
+_GROUP_OF_LAW[[FrictionLaw.HAZEN_WILLIAMS, FrictionLaw.CHEZY_MANNING]] = 2, 3
+_GROUP_OF_KIND = np.full(len(LinkKind), 3)
+_GROUP_OF_KIND[[LinkKind.PUMP, LinkKind.PRESSURE_BREAKER, LinkKind.OUTFLOW]] = 4
+_PIPE = int(LinkKind.PIPE)
+
+
+def _groups(network: Network) -> NDArray[np.int64]:
+    """Group of each link in the order of `Laws`."""
+    is_pipe = network.kind == _PIPE
+    law = np.where(is_pipe, network.law, 0)
+    return np.where(is_pipe, _GROUP_OF_LAW[law], _GROUP_OF_KIND[network.kind])
+
+
+def _ends(group: NDArray[np.int64]) -> tuple[int, int, int, int]:
+    """Where the first four groups end."""
+    first, second, third, fourth = np.cumsum(np.bincount(group, minlength=5))[:4].tolist()
+    return first, second, third, fourth
 
 
 def _isolated(network: Network, live: BoolArray) -> BoolArray:
@@ -165,21 +196,14 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
     return isolated
 
 
-def _upper_pattern(size: int, start: IntArray, end: IntArray) -> scipy.sparse.csc_array:
-    inner = (start < size) & (end < size)
-    low, high = np.minimum(start[inner], end[inner]), np.maximum(start[inner], end[inner])
-    upper = scipy.sparse.coo_array((np.full(low.size, -1.0), (low, high)), shape=(size, size)).tocsc()
-    upper.sort_indices()
-    return upper
-
-
 def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
     """Approximate minimum degree order, out of QDLDL, which carries the AMD library."""
     if size < 3:
         return np.arange(size)
-    pattern = _upper_pattern(size, start, end) + scipy.sparse.diags_array(np.full(size, 1e6), format="csc")
-    pattern.sort_indices()
-    matrix = scipy.sparse.csc_matrix(pattern)
+    pointers, indices = upper_pattern(size, start, end, True)
+    values = np.full(indices.size, -1.0)
+    values[pointers[1:] - 1] = 1e6  # any positive definite matrix will do
+    matrix = scipy.sparse.csc_matrix((values, indices, pointers), shape=(size, size))
     return np.asarray(qdldl.Solver(matrix, upper=True).factors()[2], dtype=np.int64)
 
 

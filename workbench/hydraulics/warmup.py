@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.hydraulics.network import FrictionLaw, LinkKind, Network
-from workbench.hydraulics.pump_curve import PumpCurve, PumpTable
+from workbench.hydraulics.kinds import FrictionLaw, LinkKind
+from workbench.hydraulics.network import Network
+from workbench.hydraulics.pump_curve import PumpCurve
+from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.solver import solve
 
 __all__ = ["warmup"]
