@@ -100,10 +100,12 @@ def _with_properties(case: Case, rows: list[ControlRow]) -> Case:
         except InputError as error:
             error.args = (f"{row.tag}: {error}",)
             raise
-        frame = state.frames[code] = with_all_columns(schema, state.frames[code])
+        frame = state.frames[code]
+        if not set(row.properties) <= set(frame.columns):
+            frame = state.frames[code] = with_all_columns(schema, frame)
         for name, value in row.properties.items():
             frame[name] = with_value(schema, frame, name, frame.index.get_loc(row.link), value)
-    return Case.from_snapshot(case.name, case.types, state, app_module=case.app_module)
+    return case.with_state(state)
 
 
 def _control(

@@ -86,15 +86,17 @@ class _Collected:
     warnings: list[dict[str, Any]] = field(default_factory=list)
     _warned: set[tuple[str, str]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """Take the inputs that do not move from the case, once."""
+        codes = (*self.assembly.nodes, *self.assembly.links)
+        self.frames = {code: frame_of(self.case, code) for code in codes}
+
     def take(self, step: Step) -> None:
         """Add the state at a time."""
         self.times.append(step.time)
         self.is_reported.append(step.is_reported)
         now = inputs_at(self.case, self.assembly, self.scheduled, step)
-        frames = {
-            code: frame_of(self.case, code).assign(**now.get(code, {}))
-            for code in (*self.assembly.nodes, *self.assembly.links)
-        }
+        frames = {code: frame.assign(**now[code]) if code in now else frame for code, frame in self.frames.items()}
         results = results_of(frames, self.assembly, step.solution)
         for code, frame in results.items():
             values: dict[str, Any] = {**now.get(code, {}), **{str(name): frame[name].to_numpy() for name in frame}}

@@ -62,6 +62,8 @@ class SnapshotSolver:
         if backwards.any():
             shut = replace(solution.network, closed=solution.network.closed | backwards)
             solution = solve(shut)
+        if prepared.solver.network is prepared.network:
+            return solution
         return replace(
             solution,
             flow=np.where(prepared.turned, 0.0 - solution.flow, solution.flow),
