@@ -107,9 +107,18 @@ class LinkSettings:
         )
 
     def key(self) -> bytes:
-        """Return bytes that are equal for equal settings."""
-        parts = (self.closed, self.locked_open, self.setting, self.resistance, self.speed)
+        """Return bytes that are equal for equal status and settings."""
+        return self.closed.tobytes() + self.key_when_open()
+
+    def key_when_open(self) -> bytes:
+        """Return bytes that are equal for settings that make equal networks but for what is closed."""
+        parts = (self.locked_open, self.setting, self.resistance, self._running_speed)
         return b"".join(part.tobytes() for part in parts)
+
+    @property
+    def _running_speed(self) -> FloatArray:
+        """Speeds of the pumps; of one that stands still that of the network, which is not read."""
+        return np.where(self.speed > 0.0, self.speed, self.network.pumps.speed)
 
     def _of(self, link: int) -> tuple[float, ...]:
         speed = self.speed[self.network.pumps.link == link]
@@ -121,19 +130,17 @@ class LinkSettings:
             *speed.tolist(),
         )
 
-    def network_with(self, **values: FloatArray) -> Network:
-        """Return the network with these settings and other values, such as ``demand``."""
-        pumps = self.network.pumps
-        speed = np.where(self.speed > 0.0, self.speed, pumps.speed)
+    def network_with(self, *, closed: BoolArray) -> Network:
+        """Return the network with these settings and other links closed."""
+        pumps, speed = self.network.pumps, self._running_speed
         return replace(
             self.network,
-            closed=self.closed,
+            closed=closed,
             one_way=self.network.one_way & ~self.locked_open,
             kind=np.where(self.locked_open, LinkKind.RESISTANCE, self.network.kind),
             setting=self.setting,
             resistance=self.resistance,
             pumps=replace(pumps, speed=speed, typical_flow=pumps.typical_flow * (speed / pumps.speed)),
-            **values,  # type: ignore[arg-type]
         )
 
 

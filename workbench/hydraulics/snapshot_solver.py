@@ -37,13 +37,16 @@ class _Prepared:
 class SnapshotSolver:
     """Solves moments of one network.
 
-    The analysis of each set of open links is done once, and a solver is prepared once as long as only demands and
-    heads change. Every moment is solved from the same start, so that it does not depend on those before.
+    A solver is prepared once as long as only demands, heads, and what stands open or closed change. Every moment is
+    solved from the same start, so that it does not depend on those before.
     """
 
     def __init__(self, network: Network, schedule: Schedule) -> None:
         self._network = network
         self._schedule = schedule
+        self._switchable = np.zeros(network.link_count, dtype=np.bool_)
+        self._switchable[[control.link for control in schedule.controls]] = True
+        self._switchable[schedule.speeds.place] = True
         self._analyses: dict[bytes, Symbolic] = {}
         self._prepared: dict[bytes, _Prepared] = {}
 
@@ -57,18 +60,18 @@ class SnapshotSolver:
         np.add.at(head, schedule.heads.place, self._values(schedule.heads, time))
         head[tanks.nodes] = tanks.head
         prepared = self._prepare(settings, tanks)
-        solution = prepared.solver.solve(demand=demand, fixed_head=head)
+        closed = prepared.solver.network.closed | settings.closed
+        solution = prepared.solver.solve(demand=demand, fixed_head=head, closed=closed)
         backwards = prepared.guarded & (solution.flow < 0.0)
         if backwards.any():
-            shut = replace(solution.network, closed=solution.network.closed | backwards)
-            solution = solve(shut)
+            solution = solve(replace(solution.network, closed=closed | backwards))
         if prepared.solver.network is prepared.network:
             return solution
         return replace(
             solution,
             flow=np.where(prepared.turned, 0.0 - solution.flow, solution.flow),
             head_loss=np.where(prepared.turned, -solution.head_loss, solution.head_loss),
-            network=replace(prepared.network, demand=demand, fixed_head=head),
+            network=replace(prepared.network, demand=demand, fixed_head=head, closed=settings.closed),
         )
 
     def _values(self, use: PatternUse, time: int) -> FloatArray:
@@ -77,9 +80,10 @@ class SnapshotSolver:
         return values
 
     def _prepare(self, settings: LinkSettings, tanks: TankLevels) -> _Prepared:
-        key = settings.key() + tanks.full.tobytes() + tanks.empty.tobytes()
+        key = settings.key_when_open() + tanks.full.tobytes() + tanks.empty.tobytes()
         if key not in self._prepared:
-            network = settings.network_with()
+            # What can be switched stands open here; each solution closes what is closed then.
+            network = settings.network_with(closed=self._network.closed & ~self._switchable)
             limits = tanks.nodes[tanks.full].tolist(), tanks.nodes[tanks.empty].tolist()
             limited, turned, guarded = directed(network, *limits)
             if len(self._prepared) >= KEPT:
@@ -92,5 +96,5 @@ class SnapshotSolver:
         parts = (network.start, network.closed, network.one_way, network.kind)
         key = b"".join(part.tobytes() for part in parts)
         if key not in self._analyses:
-            self._analyses[key] = analyse(network)
+            self._analyses[key] = analyse(network, self._switchable)
         return self._analyses[key]
