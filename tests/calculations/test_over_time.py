@@ -298,6 +298,8 @@ def test_plot(types):
     assert line.get_xdata().tolist() == pytest.approx([0.0, 1 / 3, 2 / 3, 1.0])
     assert line.get_ydata().tolist() == pytest.approx([level / 0.3048 for level in (2.0, 2.6, 3.2, 3.8)])
     assert axes.get_ylabel() == "Level [ft]"
+    assert line.get_drawstyle() == "default"
+    assert series.plot("PIPE", "flow").get_lines()[0].get_drawstyle() == "steps-post"
     with pytest.raises(NotFound, match="no 'levl' over time"):
         series.plot("TANK", "levl")
     matplotlib.pyplot.close("all")

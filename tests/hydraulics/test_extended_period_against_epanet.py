@@ -50,7 +50,9 @@ def test_net6_over_a_day(tmp_path):
     path = wntr.library.ModelLibrary().get_filepath("Net6")
     head, flow, ours, theirs = deviations(path, tmp_path, 24, accuracy=1e-5)
     assert len(ours.times) == len(theirs.times) == 155
-    assert np.abs(ours.times - theirs.times).max() <= 2  # [s]
+    # A tank that is switched a second earlier brings a slow one to its level some seconds earlier.
+    assert np.median(np.abs(ours.times - theirs.times)) == 0
+    assert np.abs(ours.times - theirs.times).max() <= 5  # [s]
     assert head < 1e-3
     assert flow < FLOW_TOLERANCE
 

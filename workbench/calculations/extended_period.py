@@ -131,6 +131,7 @@ class _Collected:
             events=_table(self.events, ["time", "tag", "text", "cause"]),
             warnings=_table(self.warnings, ["time", "tag", "text"]),
             schemas={code: self.case.types[code] for code in frames},
+            _straight=frozenset((code, name) for code, name, _ in self.scheduled.tanks),
             is_complete=is_complete,
         )
 

@@ -39,6 +39,8 @@ class Simulation:
     events: pd.DataFrame
     warnings: pd.DataFrame
     schemas: Mapping[str, TypeSchema]
+    _straight: frozenset[tuple[str, str]] = frozenset()
+    """Types and properties that go in a straight line between two steps; all others hold until the next step."""
     is_complete: bool = True
 
     def __repr__(self) -> str:
@@ -110,18 +112,15 @@ class Simulation:
             ) from None
         field = {**self.schemas[code].fields, **self.schemas[code].results}[result]
         _, axes = pyplot.subplots()
+        style = "default" if (code, result) in self._straight else "steps-post"
         hours = frame.index.to_numpy() / np.timedelta64(1, "h")
         for tag in chosen:
             values = shown[tag].to_numpy()
             if field.kind == "number":
                 values = units.from_si(values.astype(np.float64), field.dimension, system=system)
-            axes.plot(hours, values, label=tag, drawstyle="default" if result in _MOVE_EVENLY else "steps-post")
+            axes.plot(hours, values, label=tag, drawstyle=style)
         unit = units.display_unit(field.dimension, system) if field.kind == "number" else ""
         axes.set_xlabel("Time [h]")
         axes.set_ylabel(f"{field.title} [{unit}]" if unit else field.title)
         axes.legend()
         return axes
-
-
-_MOVE_EVENLY = frozenset({"level"})
-"""Between two steps a level goes in a straight line; everything else holds until the next step."""

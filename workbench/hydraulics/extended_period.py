@@ -14,6 +14,7 @@ L. Rossman et al., EPANET 2.2 User Manual (2020), section 3.1 "Controls" and cha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -151,8 +152,8 @@ def _solved(
 ) -> Solution:
     """Solve, let controls act on the pressures found, and solve again until none acts any more."""
     tried: set[bytes] = set()
-    try:
-        while True:
+    while True:
+        with _named(time, tanks):
             solution = solver.solve(settings, tanks, time)
             acted = act_on_pressures(schedule, settings, tanks, solution, time)
             if not acted:
@@ -163,8 +164,15 @@ def _solved(
                     "them levels or pressures that lie further apart.",
                     tags=list(dict.fromkeys(event.tag for event in acted)),
                 )
-            tried.add(settings.key())
-            events += acted
+        tried.add(settings.key())
+        events += acted
+
+
+@contextmanager
+def _named(time: int, tanks: TankLevels) -> Iterator[None]:
+    """Put the time, and the tanks at their limits, into an error of the solver."""
+    try:
+        yield
     except SolverError as error:
         error.args = (f"At {clock(time)}: {error}{tanks.limits_in_words()}",)
         raise
@@ -177,7 +185,8 @@ def _halved(
     while end - time > 1:
         ahead = tanks.copy()
         ahead.advance(end - time)
-        ahead.take_inflow(solver.solve(settings, ahead, time))
+        with _named(end, ahead):
+            ahead.take_inflow(solver.solve(settings, ahead, time))
         if np.abs(tanks.levels_after(end - time, ahead.inflow) - ahead.level).max(initial=0.0) <= tolerance:
             tanks.mean_inflow_with(ahead.inflow)
             return end

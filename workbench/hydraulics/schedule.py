@@ -121,6 +121,9 @@ class Condition(Enum):
 class Control:
     """One simple control: a status or setting of a link, when a condition is met.
 
+    Steps end when the level of a tank comes to that of a control. The head of any other node is looked at where
+    steps end anyway, and the state is solved again if the control acts.
+
     Attributes
     ----------
     tag : str

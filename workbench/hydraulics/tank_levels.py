@@ -151,10 +151,8 @@ class TankLevels:
     def limits_in_words(self) -> str:
         """Return which tanks are full or empty, for the message of an error; empty if none is."""
         names = self.network.node_names
-        empty = [names[k] for k in self.nodes[self.empty].tolist()]
-        full = [names[k] for k in self.nodes[self.full].tolist()]
-        parts = [f"{', '.join(tags[:5])} empty" for tags in (empty,) if tags]
-        parts += [f"{', '.join(tags[:5])} full" for tags in (full,) if tags]
+        limits = {"empty": self.nodes[self.empty].tolist(), "full": self.nodes[self.full].tolist()}
+        parts = [f"{', '.join(names[k] for k in nodes[:5])} {limit}" for limit, nodes in limits.items() if nodes]
         return f" (Tanks: {'; '.join(parts)}.)" if parts else ""
 
 
