@@ -54,7 +54,7 @@ def test_net6_over_a_day(tmp_path):
     assert np.median(np.abs(ours.times - theirs.times)) == 0
     assert np.abs(ours.times - theirs.times).max() <= 5  # [s]
     assert head < 1e-3
-    assert flow < FLOW_TOLERANCE
+    assert flow < 5 * FLOW_TOLERANCE  # five times the accuracy that EPANET runs to here
 
 
 def test_net3_over_a_week(tmp_path):
