@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from workbench.calculations.outcome import Outcome
 from workbench.calculations.schedule_assembly import assemble_schedule, is_scheduled
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkStatus, Solution, solve, steps
+from workbench.hydraulics import LinkStatus, Solution, announce_compilation, solve, steps
 from workbench.model.case import Case
 
 __all__ = ["calculate_network", "results_of", "warnings_of"]
@@ -46,6 +47,7 @@ def calculate_network(case: Case) -> Outcome:
         The iterations ended; the message names the worst component.
     """
     assembly = assemble(case)
+    announce_compilation()
     frames = {code: case[code] for code in (*assembly.nodes, *assembly.links)}
     if is_scheduled(case):
         solution, events, frames = _at_time_zero(case, assembly, frames)
@@ -90,7 +92,7 @@ def _node_results(
         assert isinstance(hydraulics, NodeHydraulics)
         frame = frames[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = pd.DataFrame(columns, index=frame.index)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
 
 
@@ -115,8 +117,21 @@ def _link_results(
             inlet_elevation=inlet_elevation[part],
             outlet_elevation=outlet_elevation[part],
         )
-        results[code] = pd.DataFrame(hydraulics.results(frame, state, assembly.surroundings), index=frame.index)
+        columns = hydraulics.results(frame, state, assembly.surroundings)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
+
+
+def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
+    """Return the results of one type in the order in which it declares them, as one block of numbers."""
+    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
+    values = np.array([columns[name] for name in names], dtype=np.float64)
+    return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
+
+
+@cache
+def _result_names(code: str, names: frozenset[str]) -> pd.Index:
+    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
 def _summary(

@@ -21,7 +21,7 @@ from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
 from workbench.hydraulics.tank import Tank
 from workbench.hydraulics.time_series import Event, Step, TimeSeries
-from workbench.hydraulics.warmup import warmup
+from workbench.hydraulics.warmup import announce_compilation, warmup
 
 __all__ = [
     "Condition",
@@ -44,6 +44,7 @@ __all__ = [
     "Tank",
     "TimeSeries",
     "analyse",
+    "announce_compilation",
     "simulate",
     "solve",
     "steps",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.engineering.compiled import compiled, merged
-from workbench.hydraulics.core import ACTIVE, Core, FloatArray
+from workbench.engineering.compiled import compiled
+from workbench.hydraulics.core import ACTIVE, Core, FloatArray, IndexArray
 from workbench.hydraulics.linear import substitute
 
 __all__ = ["hold_heads", "stiffen"]
@@ -18,20 +18,31 @@ NOTHING = 1e-300
 LEAST_STIFFNESS = 1e-6
 
 
-@merged
+@compiled
+def _joined_conductance(start: IndexArray, end: IndexArray, conductance: FloatArray, nodes: int) -> FloatArray:
+    """Sum of the conductances of the links of each node [m2/s]."""
+    joined = np.zeros(nodes)
+    for k in range(conductance.size):
+        joined[start[k]] += conductance[k]
+        joined[end[k]] += conductance[k]
+    return joined
+
+
+@compiled
 def stiffen(core: Core) -> None:
     """Add stiffness at the held nodes: it keeps a part that only the valve supplies definite, and has no effect
     on the answer."""
-    elements, state, work = core.elements, core.state, core.work
+    elements, pattern, state, work = core.elements, core.pattern, core.state, core.work
+    joined = _joined_conductance(pattern.start, pattern.end, work.conductance, work.ground.size)
     for v in range(elements.holding.size):
         if state.status[elements.holding[v]] == ACTIVE:
             node = elements.held_node[v]
-            stiffness = max(work.diagonal[node], LEAST_STIFFNESS)
-            work.diagonal[node] += stiffness
+            stiffness = max(joined[node], LEAST_STIFFNESS)
+            work.ground[node] += stiffness
             work.change[node] += stiffness * (elements.setting[v] - state.head[node])
 
 
-@merged
+@compiled
 def hold_heads(core: Core) -> None:
     """Find the flows of the active valves so that each holds its head, and mend `change` and `target`."""
     count = 0
@@ -54,7 +65,7 @@ def _border(core: Core, count: int) -> None:
             effects[count, pattern.start[k]] += 1.0
             effects[count, pattern.end[k]] -= 1.0
             effects[count, free:] = 0.0
-            substitute(pattern.columns, pattern.rows, work.lower, work.diagonal, effects[count])
+            substitute(pattern.columns, pattern.rows, work.lower, work.ground, effects[count])
             active[count] = v
             count += 1
     small = np.empty((count, count + 1))

@@ -68,7 +68,7 @@ class Sizes(NamedTuple):
     @property
     def indices(self) -> int:
         """Length of the block of indices."""
-        pattern = 3 * self.links + self.free + 1 + self.rows + self.targets
+        pattern = 4 * self.links + self.free + 1 + self.rows + self.targets
         return pattern + self.one_way + self.limited + 2 * self.holding + self.switchable
 
     @property
@@ -86,13 +86,15 @@ class Sizes(NamedTuple):
 class Pattern(NamedTuple):
     """Connections: free nodes come first, in the order of elimination, then fixed nodes.
 
-    `start` and `end` are the nodes of each link and `position` its place in L; `columns`, `rows` and
-    `targets` are the pattern of L and the elimination program (see `workbench.hydraulics.linear`).
+    `start` and `end` are the nodes of each link, `position` its place in L, and `grounded` the free node
+    that it joins to a fixed one; links without such a place or node have a spare one, the last. `columns`,
+    `rows` and `targets` are the pattern of L and the elimination program (see `workbench.hydraulics.linear`).
     """
 
     start: IndexArray
     end: IndexArray
     position: IndexArray
+    grounded: IndexArray
     columns: IndexArray
     rows: IndexArray
     targets: IndexArray
@@ -178,7 +180,7 @@ class Work(NamedTuple):
     old_flow: FloatArray
     trial_root: FloatArray
     lower: FloatArray
-    diagonal: FloatArray
+    ground: FloatArray
     change: FloatArray
 
 
@@ -196,14 +198,15 @@ class Core(NamedTuple):
 def _cut_pattern(sizes: Sizes, block: IndexArray) -> tuple[Pattern, IndexArray]:
     """The pattern, and the numbers of the links with a state."""
     links = sizes.links
-    columns = 3 * links
+    columns = 4 * links
     rows = columns + sizes.free + 1
     targets = rows + sizes.rows
     rest = targets + sizes.targets
     pattern = Pattern(
         block[:links],
         block[links : 2 * links],
-        block[2 * links : columns],
+        block[2 * links : 3 * links],
+        block[3 * links : columns],
         block[columns:rows],
         block[rows:targets],
         block[targets:rest],
@@ -256,7 +259,7 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
     limit, rest = rest[: sizes.limited], rest[sizes.limited :]
     setting, rest = rest[: sizes.holding], rest[sizes.holding :]
     demand, rest = rest[: sizes.free], rest[sizes.free :]
-    head, diagonal, change = rest[:nodes], rest[nodes : 2 * nodes], rest[2 * nodes : 3 * nodes]
+    head, ground, change = rest[:nodes], rest[nodes : 2 * nodes], rest[2 * nodes : 3 * nodes]
     laws = _cut_laws(sizes, of_link, of_other, forms, curve)
     a, b = sizes.one_way, sizes.one_way + sizes.limited
     c = b + sizes.holding
@@ -285,7 +288,7 @@ def views(size: SizeArray, indices: IndexArray, integers: IntArray, floats: Floa
         of_link[17 * links : 18 * links],
         of_link[18 * links :],
         rest[3 * nodes : 3 * nodes + sizes.rows + 1],
-        diagonal,
+        ground,
         change,
     )
     return Core(pattern, laws, elements, state, work)

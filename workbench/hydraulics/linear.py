@@ -1,9 +1,22 @@
-"""LDL^T of a sparse symmetric matrix whose pattern never changes.
+"""LDL^T of the matrix of a network, whose pattern never changes, without any subtraction.
+
+The matrix is that of conductances between nodes: minus the conductance beside the diagonal, and on it the
+sum of those of a node and of what leads from it to fixed heads, its *ground*. Elimination keeps that form:
+eliminating a node joins its neighbours by new conductances and adds to their grounds. Kept in this way,
+with the diagonal never stored but summed when it is needed, all numbers are positive and only added: every
+entry is exact to rounding, however far the conductances lie apart, where the usual difference
+``diagonal - product`` loses a pipe of 1e-9 m2/s beside one of 1e7.
 
 Gaussian elimination with a given order does the same operations on the same places each time. The
 places are worked out once (`elimination_pattern`, `elimination_program`); the numeric part
 (`factorise`, `substitute_back`) then runs without any search. L is kept by columns: column k has its rows
-in ``rows[columns[k]:columns[k + 1]]``, ascending.
+in ``rows[columns[k]:columns[k + 1]]``, ascending, with the opposite sign.
+
+References
+----------
+W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for
+Markov chains", Operations Research 33 (1985), 1107-1116. A. S. Alfa, J. Xue, Q. Ye, "Accurate computation
+of the smallest eigenvalue of a diagonally dominant M-matrix", Math. Comp. 71 (2002), 217-236.
 """
 
 from __future__ import annotations
@@ -159,29 +172,34 @@ def factorise(
     rows: IndexArray,
     targets: IndexArray,
     lower: FloatArray,
-    diagonal: FloatArray,
+    ground: FloatArray,
     vector: FloatArray,
 ) -> None:
-    """Replace the matrix in `lower` and `diagonal` by L and 1/D, right-looking, and `vector` by L^-1 vector.
+    """Replace conductances and grounds by -L and 1/D, and `vector` by L^-1 vector.
 
     `while` on unsigned numbers, for the sake of speed: see `workbench.hydraulics.core`.
     """
     step = ZERO
     a = ZERO
     for k in range(columns.size - 1):
-        inverse = 1.0 / diagonal[k]
-        diagonal[k] = inverse
-        value = vector[k]
+        own = ground[k]
         last = np.uint64(columns[k + 1])
+        diagonal = own
+        b = a
+        while b < last:
+            diagonal += lower[b]
+            b += ONE
+        inverse = 1.0 / diagonal
+        ground[k] = inverse
+        value = vector[k]
         while a < last:
-            entry = lower[a]
-            scaled = entry * inverse
+            scaled = lower[a] * inverse
             row = rows[a]
-            diagonal[row] -= entry * scaled
-            vector[row] -= scaled * value
+            ground[row] += own * scaled
+            vector[row] += scaled * value
             b = a + ONE
             while b < last:
-                lower[targets[step]] -= lower[b] * scaled
+                lower[targets[step]] += lower[b] * scaled
                 step += ONE
                 b += ONE
             lower[a] = scaled
@@ -197,7 +215,7 @@ def substitute_back(
         value = vector[k] * inverse_diagonal[k]
         a, last = np.uint64(columns[k]), np.uint64(columns[k + 1])
         while a < last:
-            value -= lower[a] * vector[rows[a]]
+            value += lower[a] * vector[rows[a]]
             a += ONE
         vector[k] = value
 
@@ -212,6 +230,6 @@ def substitute(
         value = vector[k]
         last = np.uint64(columns[k + 1])
         while a < last:
-            vector[rows[a]] -= lower[a] * value
+            vector[rows[a]] += lower[a] * value
             a += ONE
     substitute_back(columns, rows, lower, inverse_diagonal, vector)

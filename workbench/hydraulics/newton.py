@@ -52,9 +52,6 @@ COLD, GUESSED, WARM = 0, 1, 2
 AS_THEY_ARE = -1
 
 MASS_TOLERANCE = 1e-9
-PROXIMITY = 1e-12
-"""Share added to the diagonal: it holds the heads of a part that shut links cut off, where A is as good as
-singular, and is without effect on the solution, for it acts on the change of the heads."""
 FLOW_TOLERANCE = 1e-5
 """Share of the largest flow by which an energy defect may still call for a change of a flow."""
 LEAST_HEAD_RANGE = 1e-3
@@ -120,16 +117,16 @@ def _worst_link(core: Core) -> int:
 def _assemble(core: Core) -> None:
     """Fill matrix and right-hand side.
 
-    `target` receives q + g e. The spare last entry of `lower` takes the links without one, and the
-    entries of fixed nodes are never read, so that the loop needs no branch.
+    `target` receives q + g e. The spare last entries of `lower` and `ground` take the links without one, so
+    that the loop needs no branch.
     """
     pattern, work, flow = core.pattern, core.work, core.state.flow
-    start, end, position = pattern.start, pattern.end, pattern.position
-    lower, diagonal, change = work.lower, work.diagonal, work.change
+    start, end, position, grounded = pattern.start, pattern.end, pattern.position, pattern.grounded
+    lower, ground, change = work.lower, work.ground, work.change
     conductance, target = work.conductance, work.target
     free = core.state.demand.size
     lower[:] = 0.0
-    diagonal[:] = 0.0
+    ground[:] = 0.0
     for i in range(free):
         change[i] = -core.state.demand[i]
     for k in range(flow.size):
@@ -137,21 +134,18 @@ def _assemble(core: Core) -> None:
         conductance[k] = g
         target[k] = flow[k] + g * work.defect[k]
     for k in range(flow.size):
-        i, j, g, aim = start[k], end[k], conductance[k], target[k]
-        diagonal[i] += g
-        diagonal[j] += g
-        change[i] -= aim
-        change[j] += aim
-        lower[position[k]] -= g
+        g, aim = conductance[k], target[k]
+        lower[position[k]] += g
+        ground[grounded[k]] += g
+        change[start[k]] -= aim
+        change[end[k]] += aim
     change[free:] = 0.0
-    for i in range(free):
-        diagonal[i] *= 1.0 + PROXIMITY
 
 
 @merged
 def _mass_defect(core: Core) -> tuple[float, int, float]:
     """Largest defect of the mass balances [m3/s], its node, and the largest flow [m3/s]."""
-    pattern, flow, demand, balance = core.pattern, core.state.flow, core.state.demand, core.work.diagonal
+    pattern, flow, demand, balance = core.pattern, core.state.flow, core.state.demand, core.work.ground
     largest_flow = 0.0
     balance[:] = 0.0
     for i in range(demand.size):
@@ -185,8 +179,8 @@ def _step(core: Core) -> None:
     pattern, work, state = core.pattern, core.work, core.state
     if core.elements.holding.size > 0:
         stiffen(core)
-    factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.diagonal, work.change)
-    substitute_back(pattern.columns, pattern.rows, work.lower, work.diagonal, work.change)
+    factorise(pattern.columns, pattern.rows, pattern.targets, work.lower, work.ground, work.change)
+    substitute_back(pattern.columns, pattern.rows, work.lower, work.ground, work.change)
     if core.elements.holding.size > 0:
         hold_heads(core)
     for i in range(state.demand.size):
@@ -210,8 +204,11 @@ def _first_losses(core: Core) -> None:
 
 @merged
 def _begin(core: Core, start: int, first_state: int) -> None:
-    """First flows and states; a link that a run has closed stays so."""
+    """First flows, heads and states; a link that a run has closed stays so."""
     state, elements = core.state, core.elements
+    free = state.demand.size
+    if start != WARM:
+        state.head[:free] = state.head[free:].mean()
     if start == COLD:
         state.flow[:] = elements.usual_flow
         state.inverse_root[:] = elements.usual_root
