@@ -1,4 +1,4 @@
-"""Fixtures that many tests share: the component types, a small network, and an embedded server."""
+"""Fixtures that many tests share: the component types, a small network, an embedded server, published cases."""
 
 from __future__ import annotations
 
@@ -10,11 +10,73 @@ from uuid import uuid4
 
 import pytest
 
+from tests.published import COMMAND, DOCUMENT, Record
 from workbench.bench import Bench, Project, connect
 from workbench.equipment import built_in_schemas
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
+
+RECORD = pytest.StashKey[Record]()
+LEFT_OUT = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-validation",
+        action="store_true",
+        help="run the tests of published cases, all of them and nothing else, and write docs/validation.md",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RECORD] = Record()
+    folders = {Path(argument.split("::")[0]).resolve() for argument in config.args}
+    config.stash[LEFT_OUT] = Path(__file__).parent not in folders and config.rootpath not in folders
+    if config.getoption("--write-validation") and config.stash[LEFT_OUT]:
+        raise pytest.UsageError(f"Only all the tests give the whole table: {COMMAND}, without a path.")
+
+
+def compares(item: pytest.Item) -> bool:
+    return "validation" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--write-validation"):
+        others = [item for item in items if not compares(item)]
+        items[:] = [item for item in items if compares(item)]
+        config.hook.pytest_deselected(items=others)
+    # The test of the document judges what the others have recorded.
+    items.sort(key=lambda item: item.path.name == "test_published_document.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        if compares(item):
+            item.config.stash[LEFT_OUT] = True
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    config = session.config
+    if not config.getoption("--write-validation") or config.getoption("--collect-only"):
+        return
+    if exitstatus == pytest.ExitCode.OK and not config.stash[LEFT_OUT]:
+        DOCUMENT.write_text(config.stash[RECORD].document(), encoding="utf-8")
+    else:
+        print(f"\n{DOCUMENT.name} is not written: a test failed or was left out.")
+
+
+@pytest.fixture
+def validation(pytestconfig: pytest.Config) -> Record:
+    """Compare a quantity of a published case with ours, and record it: see `tests.published`."""
+    return pytestconfig.stash[RECORD]
+
+
+@pytest.fixture
+def all_published(pytestconfig: pytest.Config) -> tuple[Record, bool]:
+    """What the tests before have recorded, and whether no published case was left out of this run."""
+    return pytestconfig.stash[RECORD], not pytestconfig.stash[LEFT_OUT]
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,6 @@ from workbench.engineering.pump import (
 from workbench.errors import InputError
 
 
-def test_power_of_cengel_example_8_3():
-    """Y. A. Cengel, J. M. Cimbala, Fluid Mechanics, Example 8-3 (p. 360): 9.85 m at 6 L/s take 579 W."""
-    assert hydraulic_power(0.006, 9.85, 999.0) == pytest.approx(579.0, rel=0.002)
-
-
 def test_suction_head_of_an_open_tank():
     """Boiling liquid has only its static height; the velocity head counts."""
     pressure = 2339.0 + 998.2 * 9.80665 * 3.0

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import (
@@ -22,6 +21,7 @@ from workbench.equipment.pump import POWER_LAW
 from workbench.errors import InputError
 from workbench.hydraulics import FrictionLaw, LinkKind, Network, PumpCurve, PumpTable
 from workbench.model.case import Case
+from workbench.model.frames import CONNECTION_COLUMNS
 
 __all__ = ["Assembly", "assemble"]
 
@@ -90,12 +90,12 @@ def assemble(case: Case) -> Assembly:
     demand = np.concatenate([*(boundary.demand for boundary in boundaries.values()), nothing])
     fixed = ~np.isnan(head)
     network = Network(
-        node_names=[*node_tags, *joint_tags],
+        node_names=[*node_tags.tolist(), *joint_tags],
         elevation=elevation,
         fixed=fixed,
         fixed_head=np.where(fixed, head, 0.0),
         demand=demand,
-        link_names=list(link_tags),
+        link_names=link_tags.tolist(),
         start=start,
         end=end,
         law=np.full(len(link_tags), _LAWS[surroundings.friction_law], dtype=np.int64),
@@ -103,17 +103,19 @@ def assemble(case: Case) -> Assembly:
         density=surroundings.density,
         **_link_arrays(elements, links, link_tags, surroundings, elevation[end], link_elevation),
     )
-    return Assembly(network, surroundings, nodes, links, link_elevation, [*node_tags, *joint_owners], len(node_tags))
+    return Assembly(
+        network, surroundings, nodes, links, link_elevation, [*node_tags.tolist(), *joint_owners], len(node_tags)
+    )
 
 
-def _slices(case: Case, parts: dict[str, NodeBoundary] | dict[str, LinkElements]) -> tuple[dict[str, slice], pd.Index]:
+def _slices(case: Case, parts: dict[str, NodeBoundary] | dict[str, LinkElements]) -> tuple[dict[str, slice], Array]:
     """Return where each type's components are among all of them, and all their tags."""
     slices: dict[str, slice] = {}
     tags: list[str] = []
     for code in parts:
         slices[code] = slice(len(tags), len(tags) + len(case[code]))
-        tags += map(str, case[code].index)
-    return slices, pd.Index(tags, dtype="str")
+        tags += map(str, case[code].index.tolist())
+    return slices, np.array(tags, dtype=object)
 
 
 def _joined(parts: list[Array]) -> Array:
@@ -121,7 +123,7 @@ def _joined(parts: list[Array]) -> Array:
 
 
 def _join(
-    case: Case, node_tags: pd.Index, link_tags: pd.Index, link_elevation: Array
+    case: Case, node_tags: Array, link_tags: Array, link_elevation: Array
 ) -> tuple[Array, Array, list[str], list[str], Array]:
     """Follow the connections: return start and end node of each link, and the joints between two links
     (name, tag of the first link, elevation).
@@ -130,13 +132,13 @@ def _join(
     joint of its own into both.
     """
     slots = np.full(2 * len(link_tags), -1, dtype=np.int64)
-    table = case.connections
+    places = {tag: k for k, tag in enumerate([*node_tags.tolist(), *link_tags.tolist()])}
+    table = [case.connections[name].to_numpy(dtype=object) for name in CONNECTION_COLUMNS]
     ends = []
-    for tag_column, port_column in (("source", "source_port"), ("target", "target_port")):
-        end_tags = pd.Index(table[tag_column])
-        node, link = node_tags.get_indexer(end_tags), link_tags.get_indexer(end_tags)
-        slot = np.where(link >= 0, 2 * link + (table[port_column] == "outlet").to_numpy(), -1)
-        ends.append((node, slot))
+    for end_tags, ports in (table[:2], table[2:]):
+        place = np.array([places.get(tag, -1) for tag in end_tags.tolist()], dtype=np.int64)
+        link = place - len(node_tags)
+        ends.append((np.where(link < 0, place, -1), np.where(link >= 0, 2 * link + (ports == "outlet"), -1)))
     (source_node, source_slot), (target_node, target_slot) = ends
     _refuse_joined_nodes(case, (source_node >= 0) & (target_node >= 0))
     for node, slot in ((source_node, target_slot), (target_node, source_slot)):
@@ -158,9 +160,9 @@ def _join(
         )
     before, behind = source_slot[joints] // 2, target_slot[joints] // 2
     elevation = _joint_elevation(link_tags[before], link_tags[behind], link_elevation[before], link_elevation[behind])
-    ports = zip(*(table[column].iloc[joints] for column in table.columns), strict=True)
+    joined = zip(*(column[joints].tolist() for column in table), strict=True)
     # Two components may be joined at both ends, so that only the ports tell the joints apart.
-    names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in ports]
+    names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in joined]
     return slots[0::2], slots[1::2], names, link_tags[before].tolist(), elevation
 
 
@@ -173,7 +175,7 @@ def _refuse_joined_nodes(case: Case, joined: Array) -> None:
         )
 
 
-def _joint_elevation(first: pd.Index, second: pd.Index, one: Array, other: Array) -> Array:
+def _joint_elevation(first: Array, second: Array, one: Array, other: Array) -> Array:
     """Return the elevation of the joints of two links: that of the equipment at either side."""
     unknown = np.flatnonzero(np.isnan(one) & np.isnan(other))
     if unknown.size:
@@ -201,7 +203,7 @@ def _joint_elevation(first: pd.Index, second: pd.Index, one: Array, other: Array
 def _link_arrays(
     elements: dict[str, LinkElements],
     links: dict[str, slice],
-    tags: pd.Index,
+    tags: Array,
     surroundings: Surroundings,
     outlet_elevation: Array,
     own_elevation: Array,
@@ -241,7 +243,7 @@ def _link_arrays(
     }
 
 
-def _pumps(element: LinkElements, first: int, tags: pd.Index) -> list[tuple[int, PumpCurve, float]]:
+def _pumps(element: LinkElements, first: int, tags: Array) -> list[tuple[int, PumpCurve, float]]:
     assert element.pump_power is not None
     assert element.speed is not None
     pumps = []

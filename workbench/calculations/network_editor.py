@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.outcome import Outcome
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkStatus, Solution, solve
+from workbench.hydraulics import LinkStatus, Solution, announce_compilation, solve
 from workbench.model.case import Case
 
 __all__ = ["calculate_network"]
@@ -42,6 +43,7 @@ def calculate_network(case: Case) -> Outcome:
         The iterations ended; the message names the worst component.
     """
     assembly = assemble(case)
+    announce_compilation()
     solution = solve(assembly.network)
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)
@@ -56,7 +58,7 @@ def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
         assert isinstance(hydraulics, NodeHydraulics)
         frame = case[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = pd.DataFrame(columns, index=frame.index)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
 
 
@@ -79,8 +81,21 @@ def _link_results(case: Case, assembly: Assembly, solution: Solution, head: Arra
             inlet_elevation=inlet_elevation[part],
             outlet_elevation=outlet_elevation[part],
         )
-        results[code] = pd.DataFrame(hydraulics.results(frame, state, assembly.surroundings), index=frame.index)
+        columns = hydraulics.results(frame, state, assembly.surroundings)
+        results[code] = _result_frame(code, columns, frame.index)
     return results
+
+
+def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
+    """Return the results of one type in the order in which it declares them, as one block of numbers."""
+    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
+    values = np.array([columns[name] for name in names], dtype=np.float64)
+    return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
+
+
+@cache
+def _result_names(code: str, names: frozenset[str]) -> pd.Index:
+    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
 
 
 def _summary(

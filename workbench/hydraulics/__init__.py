@@ -18,7 +18,7 @@ from workbench.hydraulics.scenarios import ScenarioSolution, solve_scenarios
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
-from workbench.hydraulics.warmup import warmup
+from workbench.hydraulics.warmup import announce_compilation, warmup
 
 __all__ = [
     "FrictionLaw",
@@ -33,6 +33,7 @@ __all__ = [
     "Solver",
     "Symbolic",
     "analyse",
+    "announce_compilation",
     "solve",
     "solve_scenarios",
     "warmup",

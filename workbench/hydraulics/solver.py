@@ -234,8 +234,6 @@ class Solver:
         branch_flows(*branch, network.start, demand, flow)
         state.demand[:] = demand[symbolic.nodes[: symbolic.free_count]]
         state.head[symbolic.free_count :] = head[symbolic.nodes[symbolic.free_count :]]
-        if not warm:
-            state.head[: symbolic.free_count] = network.fixed_head[network.fixed].mean()
         if guess is not None:
             state.flow[:] = guess[symbolic.links]
         self._close(network)
