@@ -143,6 +143,11 @@ def test_loss_coefficient_of_many_orifices():
     assert isinstance(orifice_loss_coefficient(0.6, 1e5, 0.2), float)
 
 
+def test_a_slow_flow_has_the_loss_coefficient_of_the_limit():
+    slow = orifice_loss_coefficient(0.5, np.array([1e-3, 100.0, 5000.0]), 0.1)
+    assert slow[0] == slow[1] == slow[2] > 0.0
+
+
 def test_venturi_recovers_more_than_an_orifice():
     losses = [
         meter_permanent_loss(DifferentialPressureMeter(kind, 0.2, 0.12), 5e5, 2e4, 0.61)
@@ -160,6 +165,15 @@ def test_venturi_recovers_more_than_an_orifice():
         (lambda: MeterFluid(1.0, 1e-5, 1.0), "isentropic exponent less one is 0"),
         (lambda: orifice_discharge_coefficient(0.8, 1e5, 0.1), "ISO 5167-2 holds from 0.1 to 0.75"),
         (lambda: orifice_discharge_coefficient(0.5, 1e5, 0.1, "vena"), "'vena' are no taps"),
+        (lambda: orifice_discharge_coefficient(0.5, 4999.0, 0.1), "before the orifice is 4999"),
+        (
+            lambda: meter_discharge_coefficient(DifferentialPressureMeter("orifice", 0.1, 0.05), 100.0),
+            "Give the discharge coefficient",
+        ),
+        (
+            lambda: meter_mass_flow(DifferentialPressureMeter("orifice", 0.1, 0.05), 2e5, 1e3, MeterFluid(900.0, 1.0)),
+            "ISO 5167-2 holds from 5000",
+        ),
         (lambda: permanent_loss_coefficient(1.0, 0.6), "one less the diameter ratio is 0"),
         (
             lambda: meter_mass_flow(DifferentialPressureMeter("orifice", 0.1, 0.05), 1e5, 1e5, MeterFluid(1.0, 1e-5)),

@@ -7,10 +7,11 @@ needs, one that turns the solver's answer into result columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,14 @@ import pandas as pd
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
+if TYPE_CHECKING:
+    from workbench.equipment.explain_common import SolvedComponent
+    from workbench.model.calculation_sheet import CalculationSheet
+
 __all__ = [
     "Array",
     "Element",
+    "Explain",
     "Hydraulics",
     "LinkElements",
     "LinkHydraulics",
@@ -48,6 +54,8 @@ class Surroundings:
     vapour_pressure: float
     atmospheric_pressure: float
     friction_law: str
+    critical_pressure: float = math.nan
+    """NaN: not known."""
 
     @property
     def specific_weight(self) -> float:
@@ -79,16 +87,22 @@ class Element(Enum):
     RESISTANCE = "resistance"
     PUMP = "pump"
     PRESSURE_REDUCING = "pressure reducing"
+    PRESSURE_SUSTAINING = "pressure sustaining"
+    FLOW_CONTROL = "flow control"
+    PRESSURE_BREAKER = "pressure breaker"
+    OUTFLOW = "outflow"
 
 
 @dataclass(frozen=True)
 class LinkElements:
     """What n link-like components are to the solver; arrays of n, NaN where a value does not apply.
 
-    ``resistance`` [s2/m5] acts as ``head loss = resistance q |q|`` beside the friction of a pipe.
+    ``resistance`` [s2/m5] acts as ``head loss = resistance q |q|`` and ``linear_resistance`` [s/m2] as
+    ``linear_resistance q``, beside the friction of a pipe; of an outflow the loss is ``resistance q^outflow_exponent``.
     """
 
-    element: Element
+    element: Element | Sequence[Element]
+    """One for all, or one each."""
     closed: Array
     one_way: Array
     resistance: Array
@@ -97,7 +111,17 @@ class LinkElements:
     diameter: Array | None = None
     roughness: Array | None = None
     hazen_williams_coefficient: Array | None = None
+    manning_coefficient: Array | None = None
+    linear_resistance: Array | None = None
+    outflow_exponent: Array | None = None
+    back_pressure: Array | None = None
+    """Absolute pressure that an outflow discharges against [Pa]; its outlet is no port but the outside."""
     setting_pressure: Array | None = None
+    """Absolute pressure that a reducing or sustaining valve holds [Pa]."""
+    setting_flow: Array | None = None
+    """Flow that a flow control valve holds [m3/s]."""
+    setting_pressure_drop: Array | None = None
+    """Pressure that a breaker takes, without the elevation of its ends [Pa]."""
     pump_points: list[Any] = field(default_factory=list)
     pump_form: list[Any] = field(default_factory=list)
     pump_power: Array | None = None
@@ -115,6 +139,12 @@ class LinkState:
     outlet_head: Array
     inlet_elevation: Array
     outlet_elevation: Array
+    status: Array
+    """Texts: ``"open"``, ``"closed"`` by the user, ``"shut"`` by itself, ``"active"``: holds its setting."""
+
+
+Explain = Callable[["SolvedComponent", Surroundings], "CalculationSheet"]
+"""How the results of one solved component came about, step by step."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +154,7 @@ class NodeHydraulics:
     boundary: Callable[[pd.DataFrame, Surroundings], NodeBoundary]
     results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
     """From frame, head [m], and net outflow from the network at this place [m3/s]."""
+    explain: Explain | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +165,11 @@ class LinkHydraulics:
     results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
     warnings: Callable[[pd.DataFrame, pd.DataFrame], list[tuple[str, str]]] | None = None
     """From inputs and results: tag and sentence of what an engineer has to look at."""
+    violations: Callable[[pd.DataFrame, LinkState, Surroundings], list[tuple[str, str]]] | None = None
+    """From inputs and state: tag and sentence of what does not hold, such as a valve that cannot hold its setting."""
+    resistance_at: Callable[[pd.DataFrame, Array, Surroundings], Array] | None = None
+    """From inputs and flow [m3/s]: the resistance [s2/m5] where it depends on the flow; called until it is still."""
+    explain: Explain | None = None
 
 
 Hydraulics = NodeHydraulics | LinkHydraulics

@@ -17,7 +17,7 @@ from workbench.hydraulics.linear import elimination_pattern, elimination_program
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.trees import prune
 
-__all__ = ["Symbolic", "analyse", "component_labels"]
+__all__ = ["Symbolic", "analyse", "component_labels", "least_fill_order"]
 
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
@@ -119,7 +119,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     number[fixed_nodes] = np.arange(free_nodes.size, free_nodes.size + fixed_nodes.size)
 
     links = np.flatnonzero(in_core)
-    order = _least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
+    order = least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
     nodes = np.concatenate((free_nodes[order], fixed_nodes))
     number[nodes] = np.arange(nodes.size)
     group = _groups(network)
@@ -204,7 +204,7 @@ def _grounded(start: IntArray, end: IntArray, free: int, nodes: int) -> NDArray[
     return np.where((low < free) & (high >= free), low, nodes - 1)
 
 
-def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
+def least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
     """Approximate minimum degree order, out of QDLDL, which carries the AMD library."""
     if size < 3:
         return np.arange(size)

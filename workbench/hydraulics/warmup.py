@@ -48,6 +48,34 @@ def warmup() -> None:
     data |= {"kind": [LinkKind.PUMP, 0, 0, LinkKind.RESISTANCE, LinkKind.RESISTANCE, 0]}
     network = Network(**data)
     solve_scenarios(network, network.demand[None, :])
+    _warm_up_gases()
+
+
+def _warm_up_gases() -> None:
+    """Solve a gas network that takes every kernel."""
+    from workbench.hydraulics.gas import FlowModel, Gas, GasLinkKind, GasNetwork, solve_gas
+
+    data: dict[str, Any] = {
+        "node_names": ("source", "a", "b", "c"),
+        "elevation": 0.0,
+        "fixed": [True, False, False, False],
+        "fixed_pressure": 5e5,
+        "outflow": 0.01,
+        "link_names": ("first", "second", "third"),
+        "start": [0, 1, 2],
+        "end": [1, 2, 3],
+        "kind": GasLinkKind.PIPE,
+        "gas": Gas(molar_mass=0.029, temperature=293.0, viscosity=1.8e-5, heat_capacity_ratio=1.4),
+        "length": 10.0,
+        "diameter": 0.1,
+        "roughness": 5e-5,
+    }
+    several: list[dict[str, Any]] = [
+        {"model": FlowModel.SQUARED_PRESSURE},
+        {"model": [FlowModel.ISOTHERMAL, FlowModel.ADIABATIC, FlowModel.WEYMOUTH], "one_way": True},
+    ]
+    for fields in several:
+        solve_gas(GasNetwork(**data, **fields))
 
 
 def announce_compilation() -> bool:
