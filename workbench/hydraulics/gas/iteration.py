@@ -34,7 +34,7 @@ IntArray = NDArray[np.int64]
 MASS_TOLERANCE = 1e-10
 PRESSURE_TOLERANCE = 1e-9
 """Of the range of squared pressures, over the largest that is fixed."""
-ROUNDING = 4e-15
+ROUNDING = 2e-14
 """Of a squared pressure."""
 DROOP = 1e-10
 LARGEST_SHARE = 1e4
