@@ -68,6 +68,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "dynamic_viscosity": Dimension("Pa s", "mPa s", "cP"),
     "power": Dimension("W", "kW", "hp"),
     "flow_coefficient": Dimension("m2", "Kv", "Cv"),
+    "k_factor": Dimension("m3/s/Pa^0.5", "L/min/bar^0.5", "gpm/psi^0.5"),
 }
 
 _ABSOLUTE_PRESSURES = frozenset({"pressure", "vapour_pressure"})
@@ -84,6 +85,9 @@ _SPECIAL: dict[str, tuple[str, float, float]] = {
     "Kv": ("flow_coefficient", _KV, 0.0),
     "Cv": ("flow_coefficient", _CV, 0.0),
     "Av": ("flow_coefficient", 1.0, 0.0),
+    # Of sprinklers: EN 12259-1 and NFPA 13.
+    "L/min/bar^0.5": ("k_factor", 1e-3 / 60 / math.sqrt(1e5), 0.0),
+    "gpm/psi^0.5": ("k_factor", 3.785411784e-3 / 60 / math.sqrt(6894.757293168361), 0.0),
     "degC": ("temperature", 1.0, 273.15),
     "degF": ("temperature", 5 / 9, 459.67 * 5 / 9),
 }

@@ -120,9 +120,10 @@ def test_pump_curve_that_does_not_fall(types):
         calculate_network(case)
 
 
-def test_pump_curve_of_two_points_is_no_power_law(types):
-    case = _line(types, ComponentRow("PUMP", "PU-1", {"curve": [[0.0, 20.0], [0.02, 5.0]]}))
-    with pytest.raises(InputError, match=r"PU-1\.curve has 2 points; .* set curve_form to 'piecewise linear'"):
+def test_pump_curve_of_four_points_is_no_power_law(types):
+    points = [[0.0, 20.0], [0.01, 15.0], [0.02, 9.0], [0.03, 2.0]]
+    case = _line(types, ComponentRow("PUMP", "PU-1", {"curve": points}))
+    with pytest.raises(InputError, match=r"PU-1\.curve has 4 points; .* set curve_form to 'monotone cubic' or"):
         calculate_network(case)
 
 

@@ -114,7 +114,9 @@ def _controlled(types, setpoint):
         types,
         [
             ComponentRow("SOURCE", "IN", {"elevation": "5 m", "supply_pressure": "3 barg"}),
-            ComponentRow("CONTROL_VALVE", "PCV-1", {"diameter": "4 inch", "setpoint": setpoint}),
+            ComponentRow(
+                "CONTROL_VALVE", "PCV-1", {"diameter": "4 inch", "loss_coefficient": 0.0, "setpoint": setpoint}
+            ),
             ComponentRow("NODE", "J-1", {"elevation": "5 m"}),
             ComponentRow("PIPE", "P-1", {"length": "50 m", "diameter": "4 inch", "roughness": "0.045 mm"}),
             ComponentRow("SINK", "OUT", {"elevation": "0 m", "delivery_pressure": "1 barg"}),

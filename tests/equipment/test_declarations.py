@@ -56,9 +56,10 @@ def test_defaults_fulfil_their_own_schema(declared):
 
 
 @BY_CODE
-def test_links_have_an_inlet_and_an_outlet(declared):
+def test_links_have_an_inlet_and_an_outlet_or_discharge_to_the_outside(declared):
     if isinstance(declared.hydraulics, LinkHydraulics):
-        assert [port.name for port in declared.ports] == ["inlet", "outlet"]
+        ports = ["inlet"] if declared is BUILT_IN["NOZZLE"] else ["inlet", "outlet"]
+        assert [port.name for port in declared.ports] == ports
         assert not any(port.multiple for port in declared.ports)
 
 

@@ -54,7 +54,7 @@ def link_names(path: Path) -> list[str]:
     return names
 
 
-def run_model(path: str, folder: Path) -> State:
+def run_model(path: str, folder: Path, damp_limit: float = 0.0) -> State:
     """EPANET's hydraulics of one of its example networks at time zero, by wntr's simulator.
 
     Controls are taken out, for they are not part of a case: in Net6 they switch 14 pumps and a pipe by the levels of
@@ -63,7 +63,9 @@ def run_model(path: str, folder: Path) -> State:
     """
     import wntr
 
-    results = epanet_results(wntr.network.WaterNetworkModel(path), folder)
+    model = wntr.network.WaterNetworkModel(path)
+    model.options.hydraulic.damplimit = damp_limit
+    results = epanet_results(model, folder)
     return State(
         results.node["head"].iloc[0].astype(float).to_dict(), results.link["flowrate"].iloc[0].astype(float).to_dict()
     )

@@ -144,26 +144,46 @@ def test_valves(read):
     imported = read(
         "[JUNCTIONS]\n A 10 0\n B 10 0\n[PIPES]\n 12 A B 10 12 120 0 Open\n"
         "[VALVES]\n PR 10 A 8 PRV 50 2\n TC 10 B 8 TCV 12 3\n FC 11 A 8 FCV 100 4\n"
-        " PS 11 B 8 PSV 60 0\n OP 10 A 8 TCV 9 5\n[STATUS]\n PS Closed\n OP Open"
+        " PS 11 B 8 PSV 60 0\n PB 11 B 8 PBV 10 0\n GP 11 B 8 GPV C 0\n"
+        " OP 10 A 8 TCV 9 5\n[STATUS]\n PS Closed\n OP Open"
     )
     case = imported.case
+    valves = case["CONTROL_VALVE"]
     # 50 psi of EPANET's water: 62.4 lb/ft3 make 0.4333 psi a foot.
-    assert case["CONTROL_VALVE"].loc["PR", "setpoint"] == pytest.approx(101325 + 50 * 6894.757, rel=1e-4)
+    assert valves.loc["PR", "setpoint"] == pytest.approx(101325 + 50 * 6894.757, rel=1e-4)
+    assert valves.loc["PS", "setpoint"] == pytest.approx(101325 + 60 * 6894.757, rel=1e-4)
+    assert valves.loc["PB", "set_pressure_drop"] == pytest.approx(10 * 6894.757, rel=1e-3)
+    assert valves.loc["FC", "set_flow"] == pytest.approx(100 * 3.785411784e-3 / 60, rel=1e-5)
+    assert list(valves["control"]) == ["downstream pressure", "flow", "upstream pressure", "pressure drop"]
+    assert list(valves["status"]) == ["active", "active", "closed", "active"]
     assert case["VALVE"].loc["TC", "loss_coefficient"] == 12.0
     assert case["VALVE"].loc["OP", "loss_coefficient"] == 5.0
-    assert case["VALVE"].loc["FC", "loss_coefficient"] == 4.0
-    assert case["VALVE"].loc["FC", "status"] == "open"
-    assert case["VALVE"].loc["PS", "status"] == "closed"
     important = [line for line in imported.not_taken_over if line.startswith("IMPORTANT")]
-    assert len(important) == 2
-    assert "FC (FCV, setting 0.006309 m3/s)" in important[0]
-    assert "PS (PSV" in important[1]
-    assert "stands closed" in important[1]
+    assert len(important) == 1
+    assert "valve GP (GPV, head loss curve C)" in important[0]
+    assert "stands open" in important[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "pressure", "expected"), [("GPM", "PSI", 6894.757), ("LPS", "METERS", 9802.3), ("LPS", "KPA", 1000.0)]
+)
+def test_emitters_and_settings_in_every_unit_of_pressure(read, units, pressure, expected):
+    """EPANET's water of 62.4 lb/ft3 weighs 9802 N/m3; its 6.895 kPa a psi and 0.4333 psi a foot are rounded."""
+    text = SMALL.replace("GPM", units)
+    more = "[EMITTERS]\n 11 0.5\n[VALVES]\n PB 10 11 8 PBV 1 0"
+    case = read(more, f" Emitter Exponent 0.6\n Pressure {pressure}", text=text).case
+    emitter = case["NOZZLE"].loc["11-emitter"]
+    flow = {"GPM": 3.785411784e-3 / 60, "LPS": 1e-3}[units]
+    assert emitter["rated_flow"] == pytest.approx(0.5 * flow, rel=1e-5)
+    assert emitter["rated_pressure_drop"] == pytest.approx(expected, rel=1e-3)
+    assert case["CONTROL_VALVE"].loc["PB", "set_pressure_drop"] == pytest.approx(expected, rel=1e-3)
+    assert emitter["exponent"] == 0.6
+    assert case["NOZZLE"].index.tolist() == ["11-emitter"]
 
 
 def test_darcy_weisbach(read):
     case = read(text=SMALL.replace("H-W", "D-W")).case
-    assert case.settings["friction_law"] == "darcy-weisbach"
+    assert case.settings["friction_law"] == "swamee-jain"  # as EPANET computes it
     assert case["PIPE"].loc["P-10", "roughness"] == pytest.approx(0.12 * 0.3048)  # thousandths of a foot
 
 
@@ -186,7 +206,7 @@ def test_what_is_not_taken_over_is_listed(read):
         "reactions (1 line)",
         "mixing in tanks (1 line)",
         "efficiency of 70 %",
-        "1 emitter at 11",
+        "1 emitter became 11-emitter",
         "tags (1 line)",
         "vertices of links (1 line)",
         "labels (1 line)",
@@ -208,9 +228,10 @@ def test_a_tank_at_its_limit_is_listed(read):
     assert any("2 start at the lowest level" in line for line in lines)
 
 
-def test_chezy_manning_is_refused(read):
-    with pytest.raises(InputError, match=r"Chezy-Manning .* not supported: set Headloss to H-W"):
-        read(text=SMALL.replace("H-W", "C-M"))
+def test_chezy_manning(read):
+    case = read(text=SMALL.replace("H-W", "C-M").replace(" 120 ", " 0.012 ")).case
+    assert case.settings["friction_law"] == "chezy-manning"
+    assert case["PIPE"].loc["P-10", "manning_coefficient"] == 0.012
 
 
 def test_units_are_gallons_a_minute_where_a_file_names_none(read):

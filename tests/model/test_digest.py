@@ -7,6 +7,7 @@ import json
 import random
 import struct
 
+import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from workbench.model.digest import (
     case_digest,
     component_lines,
     connection_lines,
+    property_texts,
     revision_digest,
     settings_line,
 )
@@ -283,3 +285,24 @@ def test_revision_digest_depends_on_every_case():
     one = revision_digest({"Design": "a" * 64, "Turndown": "b" * 64})
     assert one == revision_digest({"Turndown": "b" * 64, "Design": "a" * 64})
     assert one != revision_digest({"Design": "a" * 64})
+
+
+CELLS = {"a": finite, "b%s": finite, "é": texts, "k": st.booleans(), "n": st.integers(-5, 5), "z": st.lists(finite)}
+
+
+@given(
+    st.lists(st.fixed_dictionaries({}, optional=CELLS), max_size=5),
+    st.sampled_from(["x", 'x"', "x\\", "é", "\n", "%s"]),
+)
+@example([{"a": 1.0, "é": "t"}, {"a": 1.0, "n": 2}], "x")
+@example([{"é": "%d"}, {"é": "%d"}], "%")
+@example([{}, {}], "x")
+def test_columns_are_written_like_their_components_one_by_one(rows, prefix):
+    columns = {name: [row.get(name) for row in rows] for name in CELLS}
+    arrays = {name: np.array(columns[name], dtype=np.float64) + 0.0 for name in ("a", "b%s")}
+    tags = [f"{prefix}{k}" for k in range(len(rows))]
+    lines = [f"component {canonical_text([tag, 'T%s', row])}" for tag, row in zip(tags, rows, strict=True)]
+    assert component_lines("T%s", tags, columns) == component_lines("T%s", tags, columns | arrays) == lines
+    assert property_texts(tags, columns | arrays) == [canonical_text(row) for row in rows]
+    ends = [tags, [f"{prefix}%" for _ in tags], tags[::-1], ["inlet" for _ in tags]]
+    assert connection_lines(ends) == [f"connection {canonical_text(row)}" for row in zip(*ends, strict=True)]

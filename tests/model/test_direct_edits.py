@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.conftest import make_small_case
+from workbench.equipment import built_in_schemas
 from workbench.errors import InputError, NotFound
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
+from workbench.model.frames import connection_rows
 from workbench.model.schema import TypeSchema
+from workbench.model.topology import connection_problems
 from workbench.services.run import run_case
 
 
@@ -214,3 +220,103 @@ def test_a_text_that_cannot_be_stored(small_case):
     for text in ("\0", "\ud800"):
         with pytest.raises(InputError, match=r"settings\.fluid"):
             small_case.set_settings(fluid=text)
+
+
+def _inside_a_curve(case):
+    case["PUMP"].at["PU-1", "curve"][0][1] = 30.0
+
+
+def _in_place(case):
+    case["PIPE"].iloc[1, case["PIPE"].columns.get_loc("length")] = 55.0
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _inside_a_curve,
+        _in_place,
+        lambda c: c["PIPE"].__setitem__("length", [60, 60, 60]),
+        lambda c: c["PIPE"].__setitem__("status", ["open", "closed", "open"]),
+        lambda c: c["VALVE"].__delitem__("elevation") or c["VALVE"].__setitem__("opening", 0.5),
+        lambda c: c["PUMP"].at.__setitem__(("PU-1", "curve"), ((0.02, 25.0),)),
+        lambda c: c.connections.loc.__setitem__((3, ["source", "source_port"]), ["T-1", "outlet"]),
+        lambda c: c.set_settings(viscosity="5 cP"),
+    ],
+)  # fmt: skip
+def test_what_was_edited_since_the_last_run_is_seen(pump_case, edit):
+    """No run takes over what an earlier one has read or checked."""
+    run_case(pump_case)
+    before, flow = pump_case.run.input_digest, pump_case["PIPE"]["flow"].tolist()
+    edit(pump_case)
+    assert pump_case.is_stale
+    run_case(pump_case)
+    assert pump_case.run.input_digest == pump_case.digest != before
+    assert pump_case["PIPE"]["flow"].tolist() != flow
+
+
+def test_an_order_of_columns_changes_nothing(pump_case):
+    run_case(pump_case)
+    digest, flow = pump_case.run.input_digest, pump_case["PIPE"]["flow"]
+    pump_case.state.frames["PIPE"] = pump_case["PIPE"][pump_case["PIPE"].columns[::-1]]
+    run_case(pump_case)
+    assert pump_case.run.input_digest == pump_case.digest == digest
+    pd.testing.assert_series_equal(pump_case["PIPE"]["flow"], flow)
+    schema = pump_case.types["PIPE"]
+    assert pump_case["PIPE"].columns.tolist() == [*schema.fields, *schema.results]
+
+
+def test_a_renamed_row_is_seen(pump_case):
+    run_case(pump_case)
+    pump_case["PIPE"].index = ["P-999", "P-102", "P-103"]
+    with pytest.raises(InputError, match="no component 'P-101'"):
+        run_case(pump_case)
+
+
+def test_two_cases_with_one_frame_each_see_their_own(types, small_case):
+    other = Case.from_snapshot("Other", types, small_case.state.copy())
+    run_case(small_case)
+    run_case(other)
+    flow = other["PIPE"].loc["P-101", "flow"]
+    small_case["PIPE"].loc["P-101", "length"] = 900.0
+    run_case(small_case)
+    run_case(other)
+    assert other["PIPE"].loc["P-101", "flow"] == flow > small_case["PIPE"].loc["P-101", "flow"]
+    assert other.digest != small_case.digest
+
+
+def test_undo_and_redo_are_seen_by_the_next_run(small_case):
+    first = run_case(small_case).input_digest
+    small_case.set("P-101", length=900)
+    second = run_case(small_case).input_digest
+    small_case.undo()
+    assert run_case(small_case).input_digest == first
+    small_case.redo()
+    assert run_case(small_case).input_digest == second != first
+
+
+def test_results_are_the_callers_own(small_case):
+    held = small_case["PIPE"]
+    run_case(small_case)
+    results = small_case["PIPE"].copy()
+    held["flow"] = 0.0
+    held.columns.name = "renamed"
+    run_case(small_case)
+    pd.testing.assert_frame_equal(held, results)
+
+
+@given(st.data())
+def test_connections_are_sound_where_nothing_can_be_said_against_them(data):
+    case = make_small_case(built_in_schemas())
+    tags = {code: case[code].index.tolist() for code in case.codes}
+    rows = connection_rows(case.connections)
+    for _ in range(data.draw(st.integers(0, 2))):
+        row = list(data.draw(st.sampled_from(rows)))
+        row[data.draw(st.integers(0, 3))] = data.draw(st.sampled_from(["J-1", "J-2", "P-101", "gone", "port", "inlet"]))
+        rows = [*rows, tuple(row)] if data.draw(st.booleans()) else [tuple(row), *rows[1:]]
+    ports = {tag: case.types[code].ports for code, of_type in tags.items() for tag in of_type}
+    ends = [row[:2] for row in rows] + [row[2:] for row in rows]
+    sound = len(set(rows)) == len(rows) and all(source != target for source, _, target, _ in rows)
+    for tag, port in ends:
+        known = port in ports.get(tag, ())
+        sound = sound and known and (ports[tag][port].multiple or ends.count((tag, port)) == 1)
+    assert sound == (not connection_problems(case.types, tags, list(zip(*rows, strict=True))))

@@ -129,6 +129,19 @@ def test_rows_of_the_first_schema_are_read_by_the_present_one(server):
         assert project.revision("A").case("Design").is_stale  # as it was before
 
 
+def test_a_case_of_before_takes_the_friction_laws_and_the_critical_pressure_that_came_later(server):
+    make_first_schema(server)
+    fill(server)
+    with wb.connect() as bench:
+        case = bench.project("Old").revision("B").case("Design")
+        for law in ("chezy-manning", "swamee-jain"):
+            case.set_settings(friction_law=law, critical_pressure="220.64 bara")
+            assert case.save() == ()
+        case = bench.project("Old").revision("B").case("Design")
+        assert case.settings == SETTINGS | {"friction_law": "swamee-jain", "critical_pressure": pytest.approx(22.064e6)}
+        assert bench.project("Old").revision("A").case("Design").settings == SETTINGS
+
+
 def test_digests_are_made_anew_and_hold(server):
     make_first_schema(server)
     fill(server)

@@ -7,6 +7,8 @@ from workbench.equipment.control_valve import CONTROL_VALVE
 from workbench.equipment.declaration import ComponentType
 from workbench.equipment.heat_exchanger import HEAT_EXCHANGER
 from workbench.equipment.node import NODE
+from workbench.equipment.nozzle import NOZZLE
+from workbench.equipment.orifice import ORIFICE
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
@@ -30,6 +32,8 @@ BUILT_IN: dict[str, ComponentType] = {
         VALVE,
         CHECK_VALVE,
         CONTROL_VALVE,
+        ORIFICE,
+        NOZZLE,
         PUMP,
         HEAT_EXCHANGER,
         PSV,

@@ -7,7 +7,8 @@ needs, one that turns the solver's answer into result columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -48,6 +49,8 @@ class Surroundings:
     vapour_pressure: float
     atmospheric_pressure: float
     friction_law: str
+    critical_pressure: float = math.nan
+    """NaN: not known."""
 
     @property
     def specific_weight(self) -> float:
@@ -79,16 +82,22 @@ class Element(Enum):
     RESISTANCE = "resistance"
     PUMP = "pump"
     PRESSURE_REDUCING = "pressure reducing"
+    PRESSURE_SUSTAINING = "pressure sustaining"
+    FLOW_CONTROL = "flow control"
+    PRESSURE_BREAKER = "pressure breaker"
+    OUTFLOW = "outflow"
 
 
 @dataclass(frozen=True)
 class LinkElements:
     """What n link-like components are to the solver; arrays of n, NaN where a value does not apply.
 
-    ``resistance`` [s2/m5] acts as ``head loss = resistance q |q|`` beside the friction of a pipe.
+    ``resistance`` [s2/m5] acts as ``head loss = resistance q |q|`` and ``linear_resistance`` [s/m2] as
+    ``linear_resistance q``, beside the friction of a pipe; of an outflow the loss is ``resistance q^outflow_exponent``.
     """
 
-    element: Element
+    element: Element | Sequence[Element]
+    """One for all, or one each."""
     closed: Array
     one_way: Array
     resistance: Array
@@ -97,7 +106,17 @@ class LinkElements:
     diameter: Array | None = None
     roughness: Array | None = None
     hazen_williams_coefficient: Array | None = None
+    manning_coefficient: Array | None = None
+    linear_resistance: Array | None = None
+    outflow_exponent: Array | None = None
+    back_pressure: Array | None = None
+    """Absolute pressure that an outflow discharges against [Pa]; its outlet is no port but the outside."""
     setting_pressure: Array | None = None
+    """Absolute pressure that a reducing or sustaining valve holds [Pa]."""
+    setting_flow: Array | None = None
+    """Flow that a flow control valve holds [m3/s]."""
+    setting_pressure_drop: Array | None = None
+    """Pressure that a breaker takes, without the elevation of its ends [Pa]."""
     pump_points: list[Any] = field(default_factory=list)
     pump_form: list[Any] = field(default_factory=list)
     pump_power: Array | None = None
@@ -115,6 +134,8 @@ class LinkState:
     outlet_head: Array
     inlet_elevation: Array
     outlet_elevation: Array
+    status: Array
+    """Texts: ``"open"``, ``"closed"`` by the user, ``"shut"`` by itself, ``"active"``: holds its setting."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +155,10 @@ class LinkHydraulics:
     results: Callable[[pd.DataFrame, LinkState, Surroundings], dict[str, Array]]
     warnings: Callable[[pd.DataFrame, pd.DataFrame], list[tuple[str, str]]] | None = None
     """From inputs and results: tag and sentence of what an engineer has to look at."""
+    violations: Callable[[pd.DataFrame, LinkState, Surroundings], list[tuple[str, str]]] | None = None
+    """From inputs and state: tag and sentence of what does not hold, such as a valve that cannot hold its setting."""
+    resistance_at: Callable[[pd.DataFrame, Array, Surroundings], Array] | None = None
+    """From inputs and flow [m3/s]: the resistance [s2/m5] where it depends on the flow; called until it is still."""
 
 
 Hydraulics = NodeHydraulics | LinkHydraulics

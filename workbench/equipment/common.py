@@ -32,6 +32,7 @@ __all__ = [
     "LOSS_OR_FLOW_COEFFICIENT",
     "NODE_PORT",
     "NODE_RESULTS",
+    "RESTING_REYNOLDS_NUMBER",
     "THROUGH_PORTS",
     "VELOCITY_RESULT",
     "fitting_resistance",
@@ -41,6 +42,9 @@ __all__ = [
     "node_results_with_flow",
     "pressure_or_flow",
 ]
+
+RESTING_REYNOLDS_NUMBER = 1e-6
+"""Below it nothing flows but rounding."""
 
 NODE_PORT = (PortDeclaration("port", "any", multiple=True),)
 THROUGH_PORTS = (PortDeclaration("inlet", "in"), PortDeclaration("outlet", "out"))

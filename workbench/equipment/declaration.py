@@ -157,8 +157,8 @@ class ComponentType:
     results: tuple[Result, ...]
     symbol: Symbol
     version: int = 1
-    either: tuple[tuple[str, str], str] | None = None
-    """Two properties of which exactly one must be given, and the sentence that says so."""
+    either: tuple[tuple[str, ...], str] | None = None
+    """Properties of which exactly one must be given, and the sentence that says so."""
     hydraulics: Hydraulics | None = field(default=None, compare=False)
     """What the network calculation does with it; None for a type without behaviour."""
 

@@ -1,11 +1,12 @@
-"""PIPE: a straight run with friction, and its fittings as one loss coefficient."""
+"""PIPE: a straight run with friction, and its fittings by name or as one loss coefficient."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from workbench.engineering.pipe_flow import reynolds_number
+from workbench.engineering.fittings import FITTING_METHODS, laminar_resistance
+from workbench.engineering.pipe_flow import resistance_from_loss_coefficient, reynolds_number
 from workbench.equipment.behaviour import (
     Array,
     Element,
@@ -19,39 +20,53 @@ from workbench.equipment.behaviour import (
 from workbench.equipment.common import (
     DIAMETER,
     LINK_RESULTS,
+    RESTING_REYNOLDS_NUMBER,
     THROUGH_PORTS,
     VELOCITY_RESULT,
     fitting_results,
     loss_resistance,
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.pipe_fittings import pipe_fittings
 
 __all__ = ["PIPE"]
 
-RESTING_REYNOLDS_NUMBER = 1e-6
-"""Below it nothing flows but rounding."""
+
+_NEEDED = {
+    "darcy-weisbach": ("roughness", "the case uses the Darcy-Weisbach law, which needs the roughness of every pipe"),
+    "swamee-jain": (
+        "roughness",
+        "the case uses the Darcy-Weisbach law with Swamee and Jain's factor, which needs the roughness of every pipe",
+    ),
+    "hazen-williams": (
+        "hazen_williams_coefficient",
+        "the case uses the Hazen-Williams law, which needs the coefficient C of every pipe",
+    ),
+    "chezy-manning": (
+        "manning_coefficient",
+        "the case uses the Chezy-Manning law, which needs the coefficient n of every pipe",
+    ),
+}
+"""The property that a friction law needs, and why."""
 
 
 def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
-    if surroundings.friction_law == "darcy-weisbach":
-        require(frame, "roughness", "the case uses the Darcy-Weisbach law, which needs the roughness of every pipe")
-    else:
-        require(
-            frame,
-            "hazen_williams_coefficient",
-            "the case uses the Hazen-Williams law, which needs the coefficient C of every pipe",
-        )
+    require(frame, *_NEEDED[surroundings.friction_law])
     diameter = numbers(frame, "diameter")
+    constant, laminar, length = pipe_fittings(frame)
+    viscosity = surroundings.viscosity / surroundings.density
     return LinkElements(
         Element.PIPE,
         closed=(frame["status"] == "closed").to_numpy(),
         one_way=frame["check_valve"].to_numpy(dtype=bool),
-        resistance=loss_resistance(frame),
+        resistance=loss_resistance(frame) + np.asarray(resistance_from_loss_coefficient(constant, diameter)),
+        linear_resistance=np.asarray(laminar_resistance(laminar, diameter, viscosity)),
         elevation=np.full(len(frame), np.nan),
-        length=numbers(frame, "length"),
+        length=numbers(frame, "length") + length,
         diameter=diameter,
         roughness=numbers(frame, "roughness"),
         hazen_williams_coefficient=numbers(frame, "hazen_williams_coefficient"),
+        manning_coefficient=numbers(frame, "manning_coefficient"),
     )
 
 
@@ -70,8 +85,8 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
 PIPE = ComponentType(
     code="PIPE",
     title="Pipe",
-    meaning="A pipe of one inside diameter, with friction by Darcy-Weisbach or Hazen-Williams and its fittings as K",
-    version=2,
+    meaning="A pipe of one inside diameter, with friction by the law of the case, and its fittings by name or as K",
+    version=3,
     parameters=(
         Parameter("length", "Length of the pipe", "length", required=True, above=0.0, maximum=1e7),
         DIAMETER,
@@ -85,7 +100,27 @@ PIPE = ComponentType(
             maximum=1000.0,
             title="Hazen-Williams C",
         ),
-        Parameter("loss_coefficient", "Sum of K of the fittings", required=True, default=0.0, minimum=0.0, maximum=1e6),
+        Parameter(
+            "manning_coefficient",
+            "Coefficient n in s/m^(1/3) (Chezy-Manning)",
+            above=0.0,
+            maximum=10.0,
+            title="Manning n",
+        ),
+        Parameter(
+            "loss_coefficient",
+            "Sum of K of what is not among the fittings",
+            required=True,
+            default=0.0,
+            minimum=0.0,
+            maximum=1e6,
+        ),
+        Parameter(
+            "fittings",
+            "Fittings by name, such as '2 x 90 deg elbow, long radius; gate valve; exit'",
+            kind="string",
+        ),
+        Parameter("fitting_method", "How the loss of the fittings is found", choices=FITTING_METHODS),
         Parameter("check_valve", "True: no flow from outlet to inlet", kind="boolean", required=True, default=False),
         Parameter("status", "Open or closed", choices=("open", "closed"), required=True, default="open"),
         Parameter("nominal_size", "Nominal size that the diameter is of, such as '6' or '1 1/2'", kind="string"),
@@ -97,7 +132,7 @@ PIPE = ComponentType(
         VELOCITY_RESULT,
         *LINK_RESULTS,
         Result("reynolds_number", "Reynolds number"),
-        Result("friction_factor", "Darcy friction factor (of Hazen-Williams: the equivalent one)"),
+        Result("friction_factor", "Darcy friction factor (of Hazen-Williams and Chezy-Manning: the equivalent one)"),
     ),
     symbol=Symbol("edge"),
     hydraulics=LinkHydraulics(_elements, _results),

@@ -25,9 +25,11 @@ from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUG
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 from workbench.errors import InputError
 
-__all__ = ["PUMP"]
+__all__ = ["MONOTONE_CUBIC", "PIECEWISE_LINEAR", "PUMP"]
 
-POWER_LAW, PIECEWISE_LINEAR = "power law", "piecewise linear"
+POWER_LAW, PIECEWISE_LINEAR, MONOTONE_CUBIC = "power law", "piecewise linear", "monotone cubic"
+LARGEST_POWER_LAW = 3
+"""Points that a power law can go through."""
 
 _FLOW = Parameter("flow", "Flow", "volumetric_flow", minimum=0.0, maximum=1e6)
 
@@ -38,13 +40,13 @@ def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
             if isinstance(curve, list):
                 _value_on_curve(str(tag), name, curve, 0.0)  # refuses one that does not rise
     for tag, curve, form in zip(frame.index, frame["curve"], frame["curve_form"], strict=True):
-        if isinstance(curve, list) and form == POWER_LAW and len(curve) not in (1, 3):
+        if isinstance(curve, list) and form == POWER_LAW and len(curve) > LARGEST_POWER_LAW:
             raise InputError(
-                f"{tag}.curve has {len(curve)} points; a power law goes through 1 or 3: "
-                f"give so many, or set curve_form to '{PIECEWISE_LINEAR}'.",
+                f"{tag}.curve has {len(curve)} points; a power law goes through 1 to {LARGEST_POWER_LAW}: "
+                f"give so many, or set curve_form to '{MONOTONE_CUBIC}' or '{PIECEWISE_LINEAR}'.",
                 path=(str(tag), "curve"),
                 value=curve,
-                expected="1 or 3 points",
+                expected=f"1 to {LARGEST_POWER_LAW} points",
             )
     return LinkElements(
         Element.PUMP,
@@ -133,7 +135,7 @@ PUMP = ComponentType(
     code="PUMP",
     title="Pump",
     meaning="A centrifugal pump on its curve, or a constant hydraulic power; it never runs backwards",
-    version=2,
+    version=3,
     parameters=(
         Parameter(
             "curve",
@@ -144,8 +146,9 @@ PUMP = ComponentType(
         Parameter("power", "Constant hydraulic power, instead of a curve", "power", above=0.0, maximum=1e9),
         Parameter(
             "curve_form",
-            "Power law through 1 or 3 points (H = A - B Q^C), or straight lines between the points",
-            choices=(POWER_LAW, PIECEWISE_LINEAR),
+            "Power law through 1, 2 or 3 points (H = A - B Q^C; C = 2 for 1 or 2), a smooth curve through the points "
+            "that falls where they fall (monotone cubic), or straight lines between them",
+            choices=(POWER_LAW, PIECEWISE_LINEAR, MONOTONE_CUBIC),
             required=True,
             default=POWER_LAW,
         ),

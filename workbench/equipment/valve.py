@@ -10,16 +10,17 @@ from workbench.equipment.common import (
     COEFFICIENT_RULE,
     DIAMETER,
     EQUIPMENT_ELEVATION,
-    LINK_RESULTS,
     LOSS_OR_FLOW_COEFFICIENT,
     THROUGH_PORTS,
-    VELOCITY_RESULT,
     fitting_resistance,
-    fitting_results,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
+from workbench.equipment.valve_flow import RECOVERY_FACTOR, VALVE_RESULTS, choking, valve_results
+from workbench.errors import InputError
 
 __all__ = ["VALVE", "relative_flow_coefficient"]
+
+LINEAR, EQUAL_PERCENTAGE, CURVE = "linear", "equal percentage", "opening curve"
 
 RANGEABILITY = 50.0
 """Of an equal-percentage valve (IEC 60534-2-4; customary value of manufacturers)."""
@@ -43,10 +44,48 @@ def relative_flow_coefficient(opening: Array, equal_percentage: Array) -> Array:
     return np.where(equal_percentage, by_percentage, opening)
 
 
+def _relative_flow_coefficients(frame: pd.DataFrame) -> Array:
+    """Return the flow coefficient of each valve at its opening, relative to that of the fully open valve."""
+    characteristic, opening = frame["characteristic"].to_numpy(), numbers(frame, "opening")
+    relative = relative_flow_coefficient(opening, characteristic == EQUAL_PERCENTAGE)
+    for k, (tag, curve) in enumerate(frame["opening_curve"].items()):
+        if isinstance(curve, list) != (characteristic[k] == CURVE):
+            problem = "is given, but" if isinstance(curve, list) else "is missing:"
+            raise InputError(
+                f"{tag}.opening_curve {problem} the characteristic is '{characteristic[k]}'.",
+                path=(str(tag), "opening_curve"),
+                value=curve,
+                expected=f"an opening_curve with the characteristic '{CURVE}', and with no other",
+            )
+        if isinstance(curve, list):
+            relative[k] = _on_curve(str(tag), curve, opening[k])
+    return relative
+
+
+def _on_curve(tag: str, curve: list[list[float]], opening: float) -> float:
+    """Read an opening curve; nothing is taken for what the maker does not tell beyond its ends."""
+    openings, coefficients = np.array(curve).T
+    path, points = (tag, "opening_curve"), ", ".join(f"({x:g}, {y:g})" for x, y in curve)
+    if (np.diff(openings) <= 0.0).any() or (np.diff(coefficients) < 0.0).any():
+        raise InputError(
+            f"{tag}.opening_curve is {points}: the openings must rise from point to point, and the flow coefficients "
+            "must not fall.",
+            path=path,
+            value=curve,
+            expected="openings that rise",
+        )
+    if not openings[0] <= opening <= openings[-1]:
+        raise InputError(
+            f"{tag}.opening is {opening:g}; its opening_curve reaches from {openings[0]:g} to {openings[-1]:g}.",
+            path=(tag, "opening"),
+            value=opening,
+            expected=f"{openings[0]:g} to {openings[-1]:g}",
+        )
+    return float(np.interp(opening, openings, coefficients))
+
+
 def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
-    relative = relative_flow_coefficient(
-        numbers(frame, "opening"), (frame["characteristic"] == "equal percentage").to_numpy()
-    )
+    relative = _relative_flow_coefficients(frame)
     closed = (frame["status"] == "closed").to_numpy() | (relative == 0.0)
     return LinkElements(
         Element.RESISTANCE,
@@ -61,7 +100,7 @@ VALVE = ComponentType(
     code="VALVE",
     title="Valve",
     meaning="A hand valve: open, closed or throttled by its opening",
-    version=2,
+    version=3,
     parameters=(
         DIAMETER,
         *LOSS_OR_FLOW_COEFFICIENT,
@@ -71,16 +110,25 @@ VALVE = ComponentType(
         Parameter(
             "characteristic",
             "How the flow coefficient follows the opening",
-            choices=("linear", "equal percentage"),
+            choices=(LINEAR, EQUAL_PERCENTAGE, CURVE),
             required=True,
-            default="linear",
+            default=LINEAR,
+        ),
+        Parameter(
+            "opening_curve",
+            "Flow coefficient against opening, relative to that of the fully open valve; straight between the points",
+            points=(
+                Parameter("opening", "Relative travel", "fraction", minimum=0.0, maximum=1.0),
+                Parameter("relative", "Relative flow coefficient", "fraction", minimum=0.0, maximum=1.0),
+            ),
         ),
         Parameter("status", "Open or closed", choices=("open", "closed"), required=True, default="open"),
+        RECOVERY_FACTOR,
         EQUIPMENT_ELEVATION,
     ),
     either=COEFFICIENT_RULE,
     ports=THROUGH_PORTS,
-    results=(VELOCITY_RESULT, *LINK_RESULTS),
+    results=VALVE_RESULTS,
     symbol=Symbol("node", "vee", 30, 18, points=BOW_TIE),
-    hydraulics=LinkHydraulics(_elements, fitting_results),
+    hydraulics=LinkHydraulics(_elements, valve_results, violations=choking),
 )

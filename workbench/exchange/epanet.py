@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.errors import InputError
 from workbench.exchange.epanet_components import components_of, settings_of
 from workbench.exchange.epanet_omissions import not_taken_over
-from workbench.exchange.epanet_reading import EpanetFile, read_file
+from workbench.exchange.epanet_reading import read_file
 from workbench.exchange.epanet_tags import Tags, choose_tags
 from workbench.model.building import build_case
 from workbench.model.case import Case
@@ -21,7 +20,7 @@ from workbench.model.schema import TypeSchema
 
 __all__ = ["EpanetImport", "read_epanet"]
 
-_LAWS = {"H-W": "hazen-williams", "D-W": "darcy-weisbach"}
+_LAWS = {"H-W": "hazen-williams", "D-W": "swamee-jain", "C-M": "chezy-manning"}
 _DESCRIPTION_LENGTH = 200
 
 
@@ -58,15 +57,20 @@ def read_epanet(path: str | Path, types: Mapping[str, TypeSchema], *, name: str)
     NotFound
         There is no such file.
     InputError
-        The file is no EPANET input file, uses the Chezy-Manning formula, or holds an ID that no tag can
-        have; or the package wntr, which reads such files, is not installed.
+        The file is no EPANET input file, or holds an ID that no tag can have; or the package wntr, which reads
+        such files, is not installed.
+
+    Notes
+    -----
+    A file with the Darcy-Weisbach formula (D-W) gets the friction law ``"swamee-jain"``, which is how EPANET finds
+    the factor, so that the case has EPANET's heads; ``case.set_settings(friction_law="darcy-weisbach")`` takes
+    Colebrook and White's, which Swamee and Jain's formula follows within some percent.
 
     References
     ----------
     EPANET 2.2 User Manual (EPA/600/R-20/133), appendix C.2.
     """
     file = read_file(Path(path))
-    _check_formula(file)
     tags = choose_tags(file.model)
     components, connections = components_of(file.model, tags, file.places)
     title = " ".join(" ".join(line.split()) for line in file.model.title)
@@ -79,15 +83,3 @@ def read_epanet(path: str | Path, types: Mapping[str, TypeSchema], *, name: str)
         description=title[:_DESCRIPTION_LENGTH],
     )
     return EpanetImport(case, not_taken_over(file, tags), tags)
-
-
-def _check_formula(file: EpanetFile) -> None:
-    formula = file.model.options.hydraulic.headloss
-    if formula not in _LAWS:
-        raise InputError(
-            f"'{file.name}' uses the Chezy-Manning head loss formula (C-M), which is not supported: set Headloss to "
-            "H-W (Hazen-Williams) or D-W (Darcy-Weisbach) in EPANET, with the roughness that belongs to it.",
-            path=(file.name, "headloss"),
-            value=formula,
-            expected="H-W or D-W",
-        )

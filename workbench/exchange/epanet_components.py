@@ -6,29 +6,22 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.exchange.epanet_pumps import pump_properties
 from workbench.exchange.epanet_tags import Tags
 from workbench.exchange.epanet_time import demand_at_start, value_at_start
+from workbench.exchange.epanet_valves import emitter_properties, valve_component
+from workbench.exchange.epanet_water import FOOT, WATER_DENSITY, WATER_VISCOSITY, is_us
 from workbench.model.building import ComponentRow
 from workbench.model.settings import DEFAULT_SETTINGS
 from workbench.units import STANDARD_ATMOSPHERE
 
-__all__ = ["UNSUPPORTED_VALVES", "components_of", "settings_of"]
+__all__ = ["components_of", "settings_of"]
 
-_FOOT = 0.3048
-# EPANET holds the weight of water (62.4 lb/ft3) and its viscosity (1.1e-5 ft2/s) as constants, and its pressures
-# and pump powers rest on them. The density of water at 20 degC would move the heads behind reducing valves and
-# those of constant-power pumps by 0.14 %.
-_WATER_DENSITY = 62.4 * 0.45359237 / _FOOT**3
-_WATER_VISCOSITY = 1.1e-5 * _FOOT**2
 _LARGEST_VISCOSITY_IN_UNITS = 1e-3
 """A viscosity up to this is one in ft2/s or m2/s; a larger one is relative to water (input1.c of EPANET 2.2)."""
 
-UNSUPPORTED_VALVES = ("FCV", "GPV", "PBV", "PSV")
-"""Valves that hold what no component type holds: they are imported open or closed."""
-
-_US_FLOW_UNITS = ("CFS", "GPM", "MGD", "IMGD", "AFD")
+_BELOW = 1.0
+"""Distance of an emitter from its junction on the drawing."""
 _ASIDE = 0.25
 """Distance between links side by side, relative to that of their nodes."""
 
@@ -39,11 +32,10 @@ _Place = tuple[float, float]
 def settings_of(model: Any) -> _Properties:
     """Return the fluid of a model as case settings (SI)."""
     options = model.options.hydraulic
-    density = options.specific_gravity * _WATER_DENSITY
-    kinematic_viscosity = options.viscosity * _WATER_VISCOSITY
+    density = options.specific_gravity * WATER_DENSITY
+    kinematic_viscosity = options.viscosity * WATER_VISCOSITY
     if options.viscosity <= _LARGEST_VISCOSITY_IN_UNITS:
-        in_feet = str(options.inpfile_units).upper() in _US_FLOW_UNITS
-        kinematic_viscosity = options.viscosity * (_FOOT**2 if in_feet else 1.0)
+        kinematic_viscosity = options.viscosity * (FOOT**2 if is_us(model) else 1.0)
     relative = f"{options.specific_gravity:g}"
     return {
         "fluid": "water" if relative == "1" else f"liquid of specific gravity {relative}",
@@ -57,7 +49,10 @@ def settings_of(model: Any) -> _Properties:
 def components_of(
     model: Any, tags: Tags, places: Mapping[str, _Place]
 ) -> tuple[list[ComponentRow], list[tuple[str, str, str, str]]]:
-    """Return the components and connections of a model; pumps and valves are placed between their nodes."""
+    """Return the components and connections of a model; pumps and valves are placed between their nodes.
+
+    An emitter of a junction becomes a NOZZLE.
+    """
     rows = []
     port = {}
     for identifier, node in model.nodes():
@@ -77,7 +72,15 @@ def components_of(
         rows.append(ComponentRow(code, tag, properties, position))
         connections.append((tags.nodes[start], port[start][1], tag, "inlet"))
         connections.append((tag, "outlet", tags.nodes[end], port[end][0]))
+    for identifier, tag in tags.emitters.items():
+        properties = emitter_properties(model, model.get_node(identifier))
+        rows.append(ComponentRow("NOZZLE", tag, properties, _below(places.get(identifier))))
+        connections.append((tags.nodes[identifier], "port", tag, "inlet"))
     return rows, connections
+
+
+def _below(place: _Place | None) -> _Place | None:
+    return None if place is None else (place[0], place[1] - _BELOW)
 
 
 def _between(one: _Place, other: _Place, number: int) -> _Place:
@@ -109,35 +112,19 @@ def _link(model: Any, link: Any) -> tuple[str, _Properties]:
         return "PIPE", _pipe(model, link)
     if link.link_type == "Pump":
         return "PUMP", pump_properties(model, link)
-    return _valve(link)
+    return valve_component(model, link)
+
+
+_ROUGHNESS = {"H-W": "hazen_williams_coefficient", "D-W": "roughness", "C-M": "manning_coefficient"}
+"""What EPANET's roughness of a pipe is, by the head loss formula."""
 
 
 def _pipe(model: Any, pipe: Any) -> _Properties:
-    hazen_williams = model.options.hydraulic.headloss == "H-W"
     return {
         "length": float(pipe.length),
         "diameter": float(pipe.diameter),
-        "hazen_williams_coefficient" if hazen_williams else "roughness": float(pipe.roughness),
+        _ROUGHNESS[model.options.hydraulic.headloss]: float(pipe.roughness),
         "loss_coefficient": float(pipe.minor_loss),
         "check_valve": bool(pipe.check_valve),
         "status": "closed" if pipe.initial_status.name == "Closed" else "open",
-    }
-
-
-def _valve(valve: Any) -> tuple[str, _Properties]:
-    status = valve.initial_status.name
-    if valve.valve_type == "PRV":
-        # EPANET's pressure in psi, kPa or metres is one of water; wntr gives it in metres of water.
-        setpoint = STANDARD_ATMOSPHERE + _WATER_DENSITY * STANDARD_GRAVITY * float(valve.initial_setting)
-        return "CONTROL_VALVE", {
-            "diameter": float(valve.diameter),
-            "loss_coefficient": float(valve.minor_loss),
-            "setpoint": setpoint,
-            "status": {"Closed": "closed", "Open": "open"}.get(status, "active"),
-        }
-    throttles = valve.valve_type == "TCV" and status == "Active"
-    return "VALVE", {
-        "diameter": float(valve.diameter),
-        "loss_coefficient": float(valve.initial_setting if throttles else valve.minor_loss),
-        "status": "closed" if status == "Closed" else "open",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from workbench.exchange.epanet_components import UNSUPPORTED_VALVES
 from workbench.exchange.epanet_pumps import efficiency_points
 from workbench.exchange.epanet_reading import EpanetFile
 from workbench.exchange.epanet_tags import Tags
@@ -56,27 +55,23 @@ def not_taken_over(file: EpanetFile, tags: Tags) -> list[str]:
 
 
 def _valves(model: Any, tags: Tags) -> Iterator[str]:
-    units = {"FCV": " m3/s", "PBV": " m of water", "PSV": " m of water", "GPV": ""}
     for identifier, valve in model.valves():
-        if valve.valve_type in UNSUPPORTED_VALVES:
+        if valve.valve_type == "GPV":
             status = "closed" if valve.initial_status.name == "Closed" else "open"
-            setting = valve.headloss_curve_name if valve.valve_type == "GPV" else f"{valve.initial_setting:.4g}"
-            what = "head loss curve" if valve.valve_type == "GPV" else "setting"
             yield (
-                f"IMPORTANT: valve {tags.links[identifier]} ({valve.valve_type}, {what} {setting}"
-                f"{units[valve.valve_type]}) is imported as a VALVE that stands {status}: it controls nothing, so that "
-                "flows and pressures around it differ from EPANET's."
+                f"IMPORTANT: valve {tags.links[identifier]} (GPV, head loss curve {valve.headloss_curve_name}) is "
+                f"imported as a VALVE that stands {status}: it has no head loss curve, so that flows and pressures "
+                "around it differ from EPANET's."
             )
 
 
 def _demands(model: Any, tags: Tags) -> Iterator[str]:
     if str(model.options.hydraulic.demand_model).upper() in ("PDD", "PDA"):
         yield "IMPORTANT: pressure-driven demand is not taken over: every demand is met in full at any pressure."
-    emitters = [tags.nodes[name] for name, node in model.junctions() if node.emitter_coefficient]
-    if emitters:
+    if tags.emitters:
         yield (
-            f"IMPORTANT: {_count(emitters, 'emitter')} at {_listed(emitters)} are not taken over: "
-            "their outflow is missing."
+            f"{_count(tags.emitters, 'emitter')} became {_listed(list(tags.emitters.values()))}: nothing flows in "
+            "through a NOZZLE where the pressure is below the atmosphere, as EPANET lets it."
         )
     several = [tags.nodes[name] for name, node in model.junctions() if len(node.demand_timeseries_list) > 1]
     if several:

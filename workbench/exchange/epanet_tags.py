@@ -16,6 +16,7 @@ from workbench.model.tags import check_tag, tag_key
 
 __all__ = ["Tags", "choose_tags"]
 
+_EMITTER = "-emitter"
 _PREFIXES = {"Pipe": "P-", "Pump": "PU-", "Valve": "V-"}
 
 
@@ -27,12 +28,14 @@ class Tags:
     links: Mapping[str, str]
     prefixed: Mapping[str, str]
     """Prefix by kind of link (Pipe, Pump, Valve), where it was needed."""
+    emitters: Mapping[str, str]
+    """Tag of the emitter of each junction that has one."""
     changed: Mapping[str, str]
     """Tag by EPANET ID of components that differ from another in letter case only, and got a number."""
 
 
 def choose_tags(model: Any) -> Tags:
-    """Return the tags of a model's nodes and links.
+    """Return the tags of a model's nodes, links and emitters.
 
     Raises
     ------
@@ -53,7 +56,12 @@ def choose_tags(model: Any) -> Tags:
             prefix = prefixed[kind] = _PREFIXES[kind]
         for identifier in members:
             links[identifier] = _free(prefix + identifier, identifier, taken, changed)
-    return Tags(nodes, links, prefixed, changed)
+    emitters = {
+        identifier: _free(f"{nodes[identifier]}{_EMITTER}", f"{identifier}{_EMITTER}", taken, changed)
+        for identifier, junction in model.junctions()
+        if junction.emitter_coefficient
+    }
+    return Tags(nodes, links, prefixed, emitters, changed)
 
 
 def _free(wanted: str, identifier: str, taken: set[str], changed: dict[str, str]) -> str:

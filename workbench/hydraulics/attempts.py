@@ -32,6 +32,7 @@ STARTS = ((OPEN, TOGETHER), (OPEN, 0), (ACTIVE, 0), (SHUT, 0))
 """First state of the valves that hold a head after the first attempt from ACTIVE, and iterations together."""
 MOST_VALVES = 6
 """Up to so many valves all combinations of their states are tried, 3^6."""
+ITERATIONS_AN_ATTEMPT = 100
 ITERATIONS_A_COMBINATION = 60
 
 
@@ -56,9 +57,11 @@ def settle(
         As `workbench.hydraulics.newton.iterate`.
     """
     blocks = sizes, indices, integers, floats
+    holding = Sizes(*sizes).holding
+    if holding > 0:
+        maximum_iterations = min(maximum_iterations, ITERATIONS_AN_ATTEMPT)
     if iterate(*blocks, start, ACTIVE, TOGETHER, maximum_iterations, energy_tolerance):
         return True
-    holding = Sizes(*sizes).holding
     if holding == 0:
         return False
     first_integers, first_floats = integers.copy(), floats.copy()

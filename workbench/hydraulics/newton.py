@@ -204,8 +204,11 @@ def _first_losses(core: Core) -> None:
 
 @merged
 def _begin(core: Core, start: int, first_state: int) -> None:
-    """First flows and states; a link that a run has closed stays so."""
+    """First flows, heads and states; a link that a run has closed stays so."""
     state, elements = core.state, core.elements
+    free = state.demand.size
+    if start != WARM:
+        state.head[:free] = state.head[free:].mean()
     if start == COLD:
         state.flow[:] = elements.usual_flow
         state.inverse_root[:] = elements.usual_root

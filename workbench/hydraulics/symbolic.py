@@ -127,7 +127,6 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     start, end = number[network.start[links]], number[network.end[links]]
     links_order = np.lexsort((np.minimum(start, end), group[links]))  # neighbours in memory as in elimination
     links, start, end = links[links_order], start[links_order], end[links_order]
-    columns, rows = elimination_pattern(*upper_pattern(free_nodes.size, start, end, False))
     return Symbolic(
         isolated=isolated,
         branch_link=branch_link,
@@ -141,20 +140,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
         nodes=nodes,
         place=number,
         switchable=may_switch,
-        pattern=Pattern(
-            *(
-                numbers.astype(np.uint32)
-                for numbers in (
-                    start,
-                    end,
-                    entry_positions(start, end, columns, rows),
-                    _grounded(start, end, free_nodes.size, nodes.size),
-                    columns,
-                    rows,
-                    elimination_program(columns, rows),
-                )
-            )
-        ),
+        pattern=_pattern(start, end, free_nodes.size, nodes.size),
         made_for=network,
     )
 
@@ -195,6 +181,21 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
             tags=tags,
         )
     return isolated
+
+
+def _pattern(start: IntArray, end: IntArray, free: int, nodes: int) -> Pattern:
+    """Places of the links in the matrix, and the elimination program."""
+    columns, rows = elimination_pattern(*upper_pattern(free, start, end, False))
+    arrays = (
+        start,
+        end,
+        entry_positions(start, end, columns, rows),
+        _grounded(start, end, free, nodes),
+        columns,
+        rows,
+        elimination_program(columns, rows),
+    )
+    return Pattern(*(numbers.astype(np.uint32) for numbers in arrays))
 
 
 def _grounded(start: IntArray, end: IntArray, free: int, nodes: int) -> NDArray[np.int64]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
+from workbench.engineering.compiled import cache_folder
+from workbench.hydraulics import newton
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve
 from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.solver import solve
 
-__all__ = ["warmup"]
+__all__ = ["announce_compilation", "warmup"]
 
 
 def warmup() -> None:
     """Solve a small network with one link of every kind; silent.
 
-    The machine code is kept on disk: some twenty seconds after an installation, a fraction of a second in
-    every later session.
+    The machine code is kept on disk: half a minute after an installation, a fraction of a second in every
+    later session.
     """
     data: dict[str, Any] = {
         "node_names": ("tank", "a", "b", "c", "d"),
@@ -68,3 +72,12 @@ def _warm_up_gases() -> None:
     ]
     for fields in several:
         solve_gas(GasNetwork(**data, **fields))
+
+
+def announce_compilation() -> bool:
+    """Say on the error stream that the next solution waits for the compiler, if it does; returns whether."""
+    iterate: Any = newton.iterate
+    if iterate.signatures or any(Path(cache_folder(Path(newton.__file__).resolve())).glob("*/newton.iterate*.nbc")):
+        return False
+    print("Compiling the solver, once for this installation: about half a minute.", file=sys.stderr, flush=True)
+    return True

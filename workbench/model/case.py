@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pandas as pd
 
 from workbench.errors import InputError, NotFound
 from workbench.model import topology
+from workbench.model.checking import Inputs, examine
 from workbench.model.frames import (
     connection_frame,
     frame_from_properties,
     graphics_frame,
     tidied,
     with_all_columns,
+    with_results,
     with_value,
 )
 from workbench.model.reader import CaseReader
@@ -253,7 +256,7 @@ class Case(CaseReader):
 
     def problems(self) -> list[InputError]:
         """Return everything that is wrong with the case's inputs and topology; empty if nothing is."""
-        return topology.problems(self)
+        return examine(self)[1]
 
     def check(self) -> None:
         """Check all inputs and the topology, edits made directly on the frames included.
@@ -265,7 +268,17 @@ class Case(CaseReader):
         InputError
             The first problem; it says how many more there are.
         """
-        found = self.problems()
+        self.checked_inputs()
+
+    def checked_inputs(self) -> Inputs:
+        """Check the case as `check` does, and return the inputs as they were read for it.
+
+        Raises
+        ------
+        InputError
+            The first problem; it says how many more there are.
+        """
+        inputs, found = examine(self)
         if found:
             first = found[0]
             if len(found) > 1:
@@ -273,28 +286,25 @@ class Case(CaseReader):
             raise first
         now = self._now
         frames = {code: tidied(self.types[code], frame) for code, frame in now.frames.items()}
-        placed = now.graphics.index
-        kept = placed.isin(self.tags) & ~placed.duplicated(keep="last")
-        if kept.all() and all(frame is now.frames[code] for code, frame in frames.items()):
-            return
-        after = now.copy()
-        after.frames |= frames
-        after.graphics = after.graphics[kept]
-        self._become(after)
+        placed = now.graphics.index.tolist()
+        once = set(placed)
+        stay = len(once) == len(placed) and once <= set().union(*inputs.tags.values())
+        if not stay or any(frame is not now.frames[code] for code, frame in frames.items()):
+            after = now.copy()
+            after.frames |= frames
+            if not stay:
+                index = now.graphics.index
+                after.graphics = after.graphics[index.isin(self.tags) & ~index.duplicated(keep="last")]
+            self._become(after)
+        return inputs
 
     # --- results -------------------------------------------------------------------------------------------
 
     def put_results(self, results: Mapping[str, pd.DataFrame], run: RunRecord) -> None:
         """Write result columns beside the inputs, in place of those of the run before."""
-        after = self._now.copy()
-        for code, frame in self._now.frames.items():
-            schema = self.types[code]
-            inputs = frame[[name for name in schema.fields if name in frame]]
-            if code in results:
-                inputs = inputs.join(results[code].reindex(columns=list(schema.results)))
-            after.frames[code] = inputs
-        after.run = run
-        self._become(after)
+        now = self._now
+        frames = {code: with_results(now.types[code], frame, results.get(code)) for code, frame in now.frames.items()}
+        self._become(replace(now, frames=frames, run=run))
 
     def adopt(self, state: Snapshot) -> None:
         """Take over a state that was merged with what others wrote; there is no way back behind it."""

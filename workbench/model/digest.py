@@ -21,10 +21,12 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+import numpy as np
 import orjson
 
 from workbench.errors import InputError
-from workbench.model.frames import connection_columns, property_columns
+from workbench.model.columns import Column, plain_values
+from workbench.model.frames import connection_columns, read_columns
 from workbench.model.schema import TypeSchema
 from workbench.model.snapshot import Snapshot
 
@@ -35,6 +37,7 @@ __all__ = [
     "case_digest",
     "component_lines",
     "connection_lines",
+    "inputs_digest",
     "property_texts",
     "revision_digest",
     "settings_line",
@@ -97,22 +100,24 @@ def _quoted(text: str) -> str:
         ) from None
 
 
-def _column_texts(values: Sequence[Any]) -> Sequence[str | None]:
+def _column_texts(values: Column) -> Sequence[str | None]:
     """Return one column in canonical form, None where absent."""
+    if isinstance(values, np.ndarray):
+        return _number_texts(values)
     kinds = set(map(type, values)) - {type(None)}
     if kinds <= {float}:
         return _number_texts(values)
     if kinds == {int}:
         return _number_texts([None if value is None else float(value) for value in values])
     if kinds == {str}:
-        return _quoted_texts(values)
+        return _text_texts(values)
     return [None if value is None else canonical_text(value) for value in values]
 
 
-def _number_texts(values: Sequence[float | None]) -> Sequence[str | None]:
-    if not values:
+def _number_texts(values: Column) -> Sequence[str | None]:
+    if not len(values):
         return []
-    joined = f"{orjson.dumps(values).decode()[1:-1]},".replace(".0,", ",")
+    joined = f"{orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY).decode()[1:-1]},".replace(".0,", ",")
     texts = joined[:-1].split(",")
     if not ("n" in joined or "e" in joined or "-0," in joined):
         return texts
@@ -122,23 +127,25 @@ def _number_texts(values: Sequence[float | None]) -> Sequence[str | None]:
         else None
         if value is None
         else canonical_number(value)
-        for text, value in zip(texts, values, strict=True)
+        for text, value in zip(texts, plain_values(values), strict=True)
     ]
 
 
-def _quoted_texts(values: Sequence[str | None]) -> Sequence[str | None]:
-    if values and None not in values and "," not in values:
-        try:
-            joined = orjson.dumps(values).decode()
-        except orjson.JSONEncodeError:
-            joined = "\\"  # the loop below says which one it is
-        if "\\" not in joined:  # then "," stands only between two texts
-            return joined[1:-1].replace('","', '"\n"').split("\n")
+def _text_texts(values: Sequence[str | None]) -> Sequence[str | None]:
     known = {value: _quoted(value) for value in set(values) if value is not None}
     return [None if value is None else known[value] for value in values]
 
 
-def component_lines(code: str, tags: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> list[str]:
+def _quoting(values: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return a pattern and the texts that fill it to the canonical form of a column without gaps."""
+    together = "".join(values)
+    if together.isascii() and together.isprintable() and '"' not in together and "\\" not in together:
+        return '"%s"', values  # nothing to escape
+    known = {value: _quoted(value) for value in set(values)}
+    return "%s", [known[value] for value in values]
+
+
+def component_lines(code: str, tags: Sequence[str], columns: Mapping[str, Column]) -> list[str]:
     """Return the lines of all components of one type.
 
     Parameters
@@ -147,20 +154,21 @@ def component_lines(code: str, tags: Sequence[str], columns: Mapping[str, Sequen
         Type of the components.
     tags : sequence of str
         Their tags.
-    columns : mapping of str to sequence
-        Stored input properties by name, one value a component, None where absent.
+    columns : mapping of str to Column
+        Stored input properties by name, one value a component.
 
     Examples
     --------
     >>> component_lines("PIPE", ["P-101"], {"length": [120.0], "diameter": [0.1524], "status": [None]})
     ['component ["P-101","PIPE",{"diameter":0.1524,"length":120}]']
     """
-    kind = f",{_quoted(code)},"
-    rows = property_texts(tags, columns)
-    return [f"component [{tag}{kind}{row}]" for tag, row in zip(_column_texts(list(tags)), rows, strict=True)]
+    pattern, texts = _pattern(tags, columns)
+    quoted, tag_texts = _quoting(tags)
+    line = f"component [{quoted},{_escaped(_quoted(code))},{pattern}]"
+    return [line % row for row in zip(tag_texts, *texts, strict=True)]
 
 
-def property_texts(tags: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> list[str]:
+def property_texts(tags: Sequence[str], columns: Mapping[str, Column]) -> list[str]:
     """Return the properties of all components of one type, each as a JSON object in canonical form.
 
     Examples
@@ -168,16 +176,69 @@ def property_texts(tags: Sequence[str], columns: Mapping[str, Sequence[Any]]) ->
     >>> property_texts(["P-101"], {"length": [120.0], "diameter": [0.1524], "status": [None]})
     ['{"diameter":0.1524,"length":120}']
     """
-    pieces = []
+    pattern, texts = _pattern(tags, columns)
+    return [pattern % row for row in zip(*texts, strict=True)] if texts else [pattern % ()] * len(tags)
+
+
+def _pattern(tags: Sequence[str], columns: Mapping[str, Column]) -> tuple[str, list[Sequence[str | None]]]:
+    """Return a pattern of the properties of all components, and the columns of texts that fill it.
+
+    What all components share stands in the pattern itself, so that only what differs is put together.
+    """
+    pieces: list[tuple[str, Sequence[str | None], bool]] = []
     for name in sorted(columns):
-        key = f",{_quoted(name)}:"
+        values = columns[name]
+        if _is_empty(values):
+            continue
         try:
-            texts = _column_texts(columns[name])
+            shared = _shared_text(values)
+            texts = _column_texts(values) if shared is None else [shared]
         except InputError:
-            raise _first_problem(tags, name, columns[name]) from None
-        pieces.append(["" if text is None else key + text for text in texts])
-    rows = map("".join, zip(*pieces, strict=True)) if pieces else [""] * len(tags)
-    return [f"{{{row[1:]}}}" for row in rows]
+            raise _first_problem(tags, name, plain_values(values)) from None
+        pieces.append((f"{_quoted(name)}:", texts, shared is not None))
+    return _joined(pieces)
+
+
+def _joined(pieces: Sequence[tuple[str, Sequence[str | None], bool]]) -> tuple[str, list[Sequence[str | None]]]:
+    """Put keys, texts and commas together; the commas stand towards the first property that all components have."""
+    first = next((k for k, (_, texts, _) in enumerate(pieces) if None not in texts), None)
+    if first is None:
+        parts = [["" if text is None else f",{key}{text}" for text in texts] for key, texts, _ in pieces]
+        return ("{%s}", [[row[1:] for row in map("".join, zip(*parts, strict=True))]]) if parts else ("{}", [])
+    pattern = ""
+    filling: list[Sequence[str | None]] = []
+    for k, (key, texts, is_shared) in enumerate(pieces):
+        before, behind = ("," if k > first else ""), ("," if k < first else "")
+        if is_shared:
+            pattern += _escaped(f"{before}{key}{texts[0]}{behind}")
+        elif None in texts:
+            pattern += "%s"
+            filling.append(["" if text is None else f"{before}{key}{text}{behind}" for text in texts])
+        else:
+            pattern += _escaped(f"{before}{key}") + f"%s{behind}"
+            filling.append(texts)
+    return f"{{{pattern}}}", filling
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _is_empty(values: Column) -> bool:
+    if isinstance(values, np.ndarray):
+        return bool(np.isnan(np.fmin.reduce(values, initial=np.nan)))  # smallest of what is there
+    return values.count(None) == len(values)
+
+
+def _shared_text(values: Column) -> str | None:
+    """Return the text of a column whose values are all there and the same; None of any other."""
+    if isinstance(values, np.ndarray):
+        # Where one is absent neither is a number.
+        same = np.minimum.reduce(values) == np.maximum.reduce(values)
+        return canonical_number(values[0]) if same else None
+    if len(kinds := set(map(type, values))) == 1 and kinds <= {str, bool} and values.count(values[0]) == len(values):
+        return canonical_text(values[0])
+    return None
 
 
 def _first_problem(tags: Sequence[str], name: str, values: Sequence[Any]) -> InputError:
@@ -191,8 +252,9 @@ def _first_problem(tags: Sequence[str], name: str, values: Sequence[Any]) -> Inp
 
 def connection_lines(columns: Sequence[Sequence[str]]) -> list[str]:
     """Return the lines of connections from the columns source, source_port, target and target_port."""
-    texts = [_quoted_texts(column) for column in columns]
-    return [f"connection [{source},{out},{target},{to}]" for source, out, target, to in zip(*texts, strict=True)]
+    quoted, texts = zip(*map(_quoting, columns), strict=True)
+    line = f"connection [{','.join(quoted)}]"
+    return [line % row for row in zip(*texts, strict=True)]
 
 
 def settings_line(settings: Mapping[str, Any]) -> str:
@@ -205,6 +267,19 @@ def case_digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
+def inputs_digest(
+    settings: Mapping[str, Any],
+    connections: Sequence[Sequence[str]],
+    tags: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Mapping[str, Column]],
+) -> str:
+    """Return the digest of a case from its settings, the columns of its connections, and by type tags and columns."""
+    lines = [settings_line(settings), *connection_lines(connections)]
+    for code, of_type in tags.items():
+        lines += component_lines(code, of_type, columns[code])
+    return case_digest(lines)
+
+
 def state_digest(state: Snapshot, types: Mapping[str, TypeSchema]) -> str:
     """Return the digest of a case from its state.
 
@@ -213,11 +288,13 @@ def state_digest(state: Snapshot, types: Mapping[str, TypeSchema]) -> str:
     InputError
         A column that a type does not have, or a value that cannot be written.
     """
-    lines = [settings_line(state.settings), *connection_lines(connection_columns(state.connections))]
-    for code, frame in state.frames.items():
-        if len(frame):
-            lines += component_lines(code, frame.index.tolist(), property_columns(types[code], frame))
-    return case_digest(lines)
+    frames = {code: frame for code, frame in state.frames.items() if len(frame)}
+    return inputs_digest(
+        state.settings,
+        connection_columns(state.connections),
+        {code: frame.index.tolist() for code, frame in frames.items()},
+        {code: read_columns(types[code], frame) for code, frame in frames.items()},
+    )
 
 
 def revision_digest(case_digests: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError
+from workbench.model.columns import Column, plain_values, rows_of
 from workbench.model.schema import Field, TypeSchema
 
 __all__ = [
@@ -26,13 +27,24 @@ __all__ = [
     "properties_of",
     "property_columns",
     "property_rows",
+    "read_columns",
     "tidied",
     "typed_column",
     "with_all_columns",
+    "with_results",
     "with_value",
 ]
 
 CONNECTION_COLUMNS = ("source", "source_port", "target", "target_port")
+
+_DTYPES = {
+    "number": np.dtype(np.float64),
+    "integer": pd.Int64Dtype(),
+    "boolean": pd.BooleanDtype(),
+    "string": pd.StringDtype(na_value=np.nan),
+    "curve": np.dtype(object),
+}
+"""What `typed_column` gives for each kind of property."""
 
 
 def typed_column(field: Field, values: Sequence[Any]) -> pd.api.extensions.ExtensionArray | np.ndarray:
@@ -107,8 +119,8 @@ def _is_position(position: Any) -> bool:
     )
 
 
-def property_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """Return the stored input properties of a frame, each as a column of plain values, None where absent.
+def read_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, Column]:
+    """Return the stored input properties of a frame, each as a column that later edits of the frame do not reach.
 
     Raises
     ------
@@ -120,12 +132,25 @@ def property_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, list[
         raise InputError(
             f"The {schema.code} frame has the column '{name}' twice: delete one.", path=(schema.code, name)
         )
-    for column in frame.columns:
-        is_result = column in schema.results and pd.api.types.is_numeric_dtype(frame[column])
-        if column not in schema.fields and not is_result:
+    names = frame.columns.tolist()
+    for name, dtype in zip(names, frame.dtypes.tolist(), strict=True):
+        is_number = dtype == np.float64 or pd.api.types.is_numeric_dtype(dtype)
+        if name not in schema.fields and not (name in schema.results and is_number):
             first = str(frame.index[0]) if len(frame) else schema.code
-            raise schema.unknown_property(first, str(column))
-    return {name: _stored_values(frame, field) for name, field in schema.fields.items() if name in frame}
+            raise schema.unknown_property(first, str(name))
+    there = set(names)
+    return {name: _stored_column(frame[name], field) for name, field in schema.fields.items() if name in there}
+
+
+def property_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the stored input properties of a frame, each as a column of plain values, None where absent.
+
+    Raises
+    ------
+    InputError
+        A column that the type does not have, or a value of the wrong kind.
+    """
+    return {name: list(plain_values(column)) for name, column in read_columns(schema, frame).items()}
 
 
 def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -136,26 +161,21 @@ def property_rows(schema: TypeSchema, frame: pd.DataFrame) -> list[dict[str, Any
     InputError
         A column that the type does not have, or a value of the wrong kind.
     """
-    rows: list[dict[str, Any]] = [{} for _ in range(len(frame))]
-    for name, values in property_columns(schema, frame).items():
-        for row, value in zip(rows, values, strict=True):
-            if value is not None:
-                row[name] = value
-    return rows
+    return rows_of(read_columns(schema, frame), len(frame))
 
 
-def _stored_values(frame: pd.DataFrame, field: Field) -> list[Any]:
-    """Return a column as plain Python values, None where absent."""
-    column = frame[field.name]
+def _stored_column(column: pd.Series, field: Field) -> Column:
     if field.kind == "number":
         return _stored_numbers(column, field)
-    if column.isna().all():
-        return [None] * len(column)
+    values: list[Any] = column.tolist()
+    kinds = set(map(type, values))
+    if field.kind != "curve" and kinds <= {str, bool, int}:
+        return values
+    if (kinds == {float} and np.isnan(values).all()) or (not kinds <= {list} and column.isna().all()):
+        return [None] * len(values)
     if field.kind == "curve":
-        return [None if _is_absent(value) else _plain_curve(value) for value in column]
-    values: list[Any] = column.astype(object).tolist()
-    if set(map(type, values)) - {str, bool, int}:
-        values = [None if _is_absent(value) else _plain(value) for value in values]
+        return [None if _is_absent(value) else _plain_curve(value) for value in values]
+    values = [None if _is_absent(value) else _plain(value) for value in values]
     if field.kind == "integer":
         # 2.0 of a float column is 2: digests and the database tell them apart
         values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
@@ -184,7 +204,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
 
 
-def _stored_numbers(column: pd.Series, field: Field) -> list[float | None]:
+def _stored_numbers(column: pd.Series, field: Field) -> np.ndarray[Any, np.dtype[np.float64]]:
     try:
         if column.dtype.kind not in "fiuO":
             raise TypeError(column.dtype)  # NumPy would make numbers of truth values and dates
@@ -209,11 +229,8 @@ def _stored_numbers(column: pd.Series, field: Field) -> list[float | None]:
             unit=field.unit,
             expected="a finite number",
         )
-    absent = np.isnan(numbers)
-    values: list[float | None] = (numbers + 0.0).tolist()  # -0.0 is 0.0
-    if absent.any():
-        values = [None if gone else value for value, gone in zip(values, absent.tolist(), strict=True)]
-    return values
+    stored: np.ndarray[Any, np.dtype[np.float64]] = numbers + 0.0  # -0.0 is 0.0
+    return stored
 
 
 def properties_of(schema: TypeSchema, frame: pd.DataFrame, tag: str) -> dict[str, Any]:
@@ -235,9 +252,25 @@ def with_value(schema: TypeSchema, frame: pd.DataFrame, name: str, position: Any
     new = typed_column(field, [value])
     column = frame[name].copy()
     if column.dtype != new.dtype:  # an int64 column would cut 50.7 down to 50
-        column = pd.Series(typed_column(field, _stored_values(frame, field)), index=frame.index)
+        column = pd.Series(typed_column(field, plain_values(_stored_column(column, field))), index=frame.index)
     column.array[position] = new[0]
     return column
+
+
+def with_results(schema: TypeSchema, frame: pd.DataFrame, results: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the inputs of a frame with result columns behind them, in place of those that it has."""
+    names = frame.columns.tolist()
+    inputs = [name for name in schema.fields if name in names]
+    if results is not None:
+        if results.columns.tolist() != list(schema.results):
+            results = results.reindex(columns=list(schema.results))
+        if not results.index.equals(frame.index):
+            results = results.reindex(frame.index)
+    if names[: len(inputs)] != inputs:
+        frame = frame[inputs]
+    elif len(names) > len(inputs):
+        frame = frame.iloc[:, : len(inputs)]
+    return frame if results is None else pd.concat([frame, results], axis="columns")
 
 
 def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
@@ -245,16 +278,20 @@ def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
 
     What somebody writes into a frame directly may leave integers, texts of numbers, curves as tuples.
     """
-    typed = empty_frame(schema)
-    curves = [name for name, field in schema.fields.items() if field.kind == "curve"]
+    dtypes = dict(zip(frame.columns.tolist(), frame.dtypes.tolist(), strict=True))
     if (
-        frame.index.name == typed.index.name
-        and frame.index.dtype == typed.index.dtype
-        and frame.dtypes.reindex(typed.columns).equals(typed.dtypes)
-        and (frame.dtypes.drop(typed.columns) == np.float64).all()
-        and all(value is None or isinstance(value, list) for name in curves for value in frame[name])
+        frame.index.name == "tag"
+        and frame.index.dtype == _DTYPES["string"]
+        and dtypes.keys() >= schema.fields.keys()
+        and all(dtypes.pop(name) == _DTYPES[field.kind] for name, field in schema.fields.items())
+        and all(dtype == np.float64 for dtype in dtypes.values())
+        and all(_holds_lists(frame[name]) for name, field in schema.fields.items() if field.kind == "curve")
     ):
         return frame
     inputs = frame_from_properties(schema, frame.index.tolist(), property_rows(schema, frame))
     results = frame[[name for name in schema.results if name in frame]].astype(np.float64)
     return inputs.join(results.set_axis(inputs.index))
+
+
+def _holds_lists(curves: pd.Series) -> bool:
+    return all(value is None or isinstance(value, list) for value in curves.tolist())

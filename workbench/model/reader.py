@@ -195,5 +195,6 @@ class CaseReader:
 
 def _refilled(frame: pd.DataFrame, content: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` itself, with the content of another one (copied on write)."""
-    frame.__init__(content)  # type: ignore[misc]
+    if content is not frame:
+        frame.__init__(content)  # type: ignore[misc]
     return frame

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
 from workbench import units
 from workbench.errors import InputError
+from workbench.model.column_check import ColumnCheck
+from workbench.model.columns import Column
 from workbench.model.extensions import EXTENSIONS, check_conversion, check_limits
 from workbench.model.tags import is_storable, nearest
 
@@ -254,6 +257,14 @@ class TypeSchema:
     def is_valid(self, properties: Mapping[str, Any]) -> bool:
         """Tell whether stored properties fulfil the schema (fast: a few microseconds)."""
         return self._validator.is_valid(properties)
+
+    def all_valid(self, columns: Mapping[str, Column], count: int) -> bool:
+        """Tell whether the stored properties of all of `count` components fulfil the schema."""
+        return self._column_check.all_valid(columns, count)
+
+    @cached_property
+    def _column_check(self) -> ColumnCheck:
+        return ColumnCheck(self.definition, self.is_valid)
 
     def takes(self, name: str, value: Any) -> bool:
         """Tell whether a property can have a stored value, whatever the others are."""

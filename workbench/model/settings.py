@@ -48,11 +48,12 @@ SETTINGS_SCHEMA = TypeSchema(
             "density": _number("Density", "density", "kg/m3", 1e-3, 3e4),
             "viscosity": _number("Dynamic viscosity", "dynamic_viscosity", "Pa s", 1e-7, 1e4),
             "vapour_pressure": _number("Vapour pressure", "vapour_pressure", "Pa", 0.0, 1e8),
+            "critical_pressure": _number("Critical pressure", "vapour_pressure", "Pa", 1e3, 1e9),
             "atmospheric_pressure": _number("Atmospheric pressure", "vapour_pressure", "Pa", 1e3, 2e5),
             "friction_law": {
                 "type": "string",
                 "title": "Friction law",
-                "enum": ["darcy-weisbach", "hazen-williams"],
+                "enum": ["darcy-weisbach", "hazen-williams", "chezy-manning", "swamee-jain"],
             },
         },
     },
@@ -70,7 +71,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 """Settings of a new case: water at 20 degC (IAPWS R6-95, R12-08) and the standard atmosphere (ISO 2533)."""
 
 
-_FROM_LIBRARY = ("fluid_version", "fluid_temperature")
+_FROM_LIBRARY = ("fluid_version", "fluid_temperature", "critical_pressure")
 _OF_FLUID = frozenset({"fluid", "density", "viscosity", "vapour_pressure"})
 
 
@@ -85,7 +86,7 @@ def parse_settings(values: Mapping[str, object], base: Mapping[str, Any]) -> dic
     parsed = SETTINGS_SCHEMA.parse("settings", values, base["atmospheric_pressure"])
     merged = {**base, **parsed}
     if not _OF_FLUID.isdisjoint(parsed):
-        # Another density than the library's is no longer the library's fluid.
+        # Another density than the library's is no longer the library's fluid, and may have another critical point.
         merged |= {name: parsed.get(name) for name in _FROM_LIBRARY}
     merged = {name: value for name, value in merged.items() if value is not None}
     SETTINGS_SCHEMA.validate("settings", merged)
@@ -105,7 +106,8 @@ def settings_from_fluid(fluid: Fluid, temperature: float | str) -> dict[str, Any
     Returns
     -------
     dict
-        Name and version of the fluid, its temperature, and the numbers at it, to six digits: more than the tables hold.
+        Name and version of the fluid, its temperature, and the numbers at it, to six digits: more than the tables hold;
+        the critical pressure where the library knows it.
 
     Raises
     ------
@@ -121,6 +123,8 @@ def settings_from_fluid(fluid: Fluid, temperature: float | str) -> dict[str, Any
             value=fluid.name,
             expected="a liquid",
         )
+    critical_pressure = fluid.properties.get("critical_pressure")
+    known = {} if critical_pressure is None else {"critical_pressure": _to_six_digits(critical_pressure)}
     return {
         "fluid": fluid.name,
         "fluid_version": fluid.version,
@@ -128,6 +132,7 @@ def settings_from_fluid(fluid: Fluid, temperature: float | str) -> dict[str, Any
         "density": _to_six_digits(state.density),
         "viscosity": _to_six_digits(state.viscosity),
         "vapour_pressure": _to_six_digits(state.vapour_pressure),
+        **known,
     }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from workbench.errors import InputError
 
-__all__ = ["MAXIMUM_TAG_LENGTH", "check_name", "check_tag", "is_storable", "nearest", "tag_key"]
+__all__ = ["MAXIMUM_TAG_LENGTH", "are_plain", "check_name", "check_tag", "is_storable", "nearest", "tag_key"]
 
 MAXIMUM_TAG_LENGTH = 64
 _FORBIDDEN = frozenset("<>&\"'`")
@@ -50,6 +50,31 @@ def check_tag(tag: object) -> str:
         return tag
     raise InputError(
         f"The tag {tag!r} {problem}; a tag is {expected}.", path=(str(tag), "tag"), value=tag, expected=expected
+    )
+
+
+def are_plain(tags: Sequence[object]) -> bool:
+    """Tell of many tags at once whether all are well formed and of ASCII; False says nothing of any one.
+
+    Examples
+    --------
+    >>> are_plain(["P-101", "J 1"]), are_plain(["P-101", "É-1"]), are_plain(["P-101", "-1"])
+    (True, False, False)
+    """
+    texts = [tag for tag in tags if type(tag) is str]
+    if not texts:
+        return not tags
+    together = "".join(texts)
+    lengths = set(map(len, texts))
+    return (
+        len(texts) == len(tags)
+        and min(lengths) > 0
+        and max(lengths) <= MAXIMUM_TAG_LENGTH
+        and together.isascii()
+        and together.isprintable()
+        and not any(character in together for character in _FORBIDDEN)
+        and _FORBIDDEN_FIRST.isdisjoint([text[0] for text in texts])
+        and " " not in [text[-1] for text in texts]
     )
 
 

@@ -1,22 +1,23 @@
-"""Connections of a case: ports by name, and the check of a whole case."""
+"""Connections of a case: ports by name, and the check of all connections."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError
-from workbench.model.frames import CONNECTION_COLUMNS, connection_rows, graphics_frame, property_rows
-from workbench.model.settings import SETTINGS_SCHEMA
-from workbench.model.tags import check_tag, nearest, tag_key
+from workbench.model.frames import connection_rows
+from workbench.model.schema import TypeSchema
+from workbench.model.tags import nearest
 
 if TYPE_CHECKING:
     from workbench.model.case import Case
 
-__all__ = ["check_free", "joining", "problems", "resolve_end", "split_end"]
+__all__ = ["check_free", "connection_problems", "joining", "resolve_end", "split_end"]
 
 End = tuple[str, str]
 
@@ -35,7 +36,7 @@ def resolve_end(case: Case, text: str, direction: str) -> End:
     ports = case.types[case.type_of(tag)].ports
     if port:
         if port not in ports:
-            raise _unknown_port(case, tag, port)
+            raise _unknown_port(case.types[case.type_of(tag)], tag, port)
         return tag, port
     suitable = [name for name, known in ports.items() if known.direction == direction]
     suitable = suitable if suitable else [name for name, known in ports.items() if known.direction == "any"]
@@ -72,12 +73,12 @@ def joining(case: Case, one: str, other: str) -> pd.Series:
     )
 
 
-def _unknown_port(case: Case, tag: str, port: str) -> InputError:
-    ports = case.types[case.type_of(tag)].ports
+def _unknown_port(schema: TypeSchema, tag: str, port: str) -> InputError:
+    ports = schema.ports
     hint = nearest(port, ports)
     known = "" if hint else f"; it has {', '.join(ports)}."
     return InputError(
-        f"'{tag}' ({case.type_of(tag)}) has no port '{port}'{hint or known}",
+        f"'{tag}' ({schema.code}) has no port '{port}'{hint or known}",
         path=(tag, "port"),
         value=port,
         expected=", ".join(ports),
@@ -94,8 +95,9 @@ def check_free(case: Case, start: End, end: End) -> None:
     """
     if start[0] == end[0]:
         raise InputError(f"'{start[0]}' cannot be connected to itself.", path=(start[0], start[1]))
-    used = _port_uses(case)
-    if (*start, *end) in set(connection_rows(case.connections)):
+    rows = connection_rows(case.connections)
+    used = _port_uses(rows)
+    if (*start, *end) in set(rows):
         raise InputError(f"'{start[0]}' and '{end[0]}' are connected there already.", path=start)
     for tag, port in (start, end):
         if used[tag, port] and not case.types[case.type_of(tag)].ports[port].multiple:
@@ -106,70 +108,29 @@ def check_free(case: Case, start: End, end: End) -> None:
             )
 
 
-def _port_uses(case: Case) -> Counter[End]:
-    rows = connection_rows(case.connections)
+def _port_uses(rows: Sequence[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
     return Counter(row[:2] for row in rows) + Counter(row[2:] for row in rows)
 
 
-def problems(case: Case) -> list[InputError]:
-    """Return everything that is wrong with a case's tags, properties, settings and connections."""
-    found: list[InputError] = []
-    owners: dict[str, str] = {}
-    for code in case.codes:
-        for tag in case[code].index.tolist():
-            try:
-                key = tag_key(check_tag(tag))
-            except InputError as error:
-                found.append(error)
-                continue
-            if key in owners:
-                found.append(InputError(f"The tag '{tag}' is there twice (as '{owners[key]}').", path=(tag, "tag")))
-            owners[key] = tag
-    found += _property_problems(case) + _graphics_problems(case)
-    found += _connection_problems(case, {tag: code for code in case.codes for tag in case[code].index.tolist()})
-    return found
+def connection_problems(
+    types: Mapping[str, TypeSchema], tags: Mapping[str, list[str]], columns: Sequence[Sequence[str]]
+) -> list[InputError]:
+    """Return everything that is wrong with the connections of a case.
 
-
-def _property_problems(case: Case) -> list[InputError]:
-    found: list[InputError] = []
-    for code in case.codes:
-        schema, frame = case.types[code], case[code]
-        try:
-            rows = property_rows(schema, frame)
-        except InputError as error:
-            found.append(error)
-            continue
-        for tag, row in zip(frame.index.tolist(), rows, strict=True):
-            if not schema.is_valid(row):
-                try:
-                    schema.validate(tag, row)
-                except InputError as error:
-                    found.append(error)
-    try:
-        SETTINGS_SCHEMA.validate("settings", case.settings)
-    except InputError as error:
-        found.append(error)
-    return found
-
-
-def _graphics_problems(case: Case) -> list[InputError]:
-    if list(case.graphics.columns) != ["x", "y"]:
-        return [InputError("The graphics frame needs the columns x and y.", path=("graphics",))]
-    if (case.graphics.dtypes == np.float64).all() and np.isfinite(case.graphics.to_numpy()).all():
+    Parameters
+    ----------
+    types : mapping of str to TypeSchema
+        Component types by code.
+    tags : mapping of str to list of str
+        Tags of the components by type.
+    columns : (4,) sequence of (n,) sequences of str
+        The columns source, source_port, target and target_port.
+    """
+    if _are_sound(types, tags, columns):
         return []
-    try:
-        graphics_frame({tag: (x, y) for tag, x, y in case.graphics.itertuples()})
-    except InputError as error:
-        return [error]
-    return []
-
-
-def _connection_problems(case: Case, code_of: dict[str, str]) -> list[InputError]:
-    found: list[InputError] = []
-    if tuple(case.connections.columns) != CONNECTION_COLUMNS:
-        return [InputError(f"The connections frame needs the columns {', '.join(CONNECTION_COLUMNS)}.")]
-    rows = connection_rows(case.connections)
-    found += [
+    code_of = {tag: code for code, of_type in tags.items() for tag in of_type}
+    rows = list(zip(*columns, strict=True))
+    found = [
         InputError(f"'{source}' cannot be connected to itself; disconnect it.", path=(source, port))
         for source, port, target, _ in rows
         if source == target
@@ -191,10 +152,42 @@ def _connection_problems(case: Case, code_of: dict[str, str]) -> list[InputError
                         expected="a component of the case",
                     )
                 )
-            elif port not in case.types[code_of[tag]].ports:
-                found.append(_unknown_port(case, tag, port))
-    for (tag, port), uses in _port_uses(case).items():
-        known = case.types[code_of[tag]].ports.get(port) if tag in code_of else None
+            elif port not in types[code_of[tag]].ports:
+                found.append(_unknown_port(types[code_of[tag]], tag, port))
+    for (tag, port), uses in _port_uses(rows).items():
+        known = types[code_of[tag]].ports.get(port) if tag in code_of else None
         if uses > 1 and known is not None and not known.multiple:
             found.append(InputError(f"The {port} of '{tag}' has {uses} connections; it takes one.", path=(tag, port)))
     return found
+
+
+def _are_sound(
+    types: Mapping[str, TypeSchema], tags: Mapping[str, list[str]], columns: Sequence[Sequence[str]]
+) -> bool:
+    """Tell whether nothing is wrong with the connections of a case, all of them at once."""
+    together = [tag for of_type in tags.values() for tag in of_type]
+    number = dict(zip(together, range(len(together)), strict=True))
+    type_of = np.repeat(np.arange(len(tags)), [len(of_type) for of_type in tags.values()])
+    port_number: dict[str, int] = {}
+    for code in tags:
+        for port in types[code].ports:
+            port_number.setdefault(port, len(port_number))
+    allowed = np.zeros((len(tags), len(port_number)), dtype=np.int64)
+    for row, code in enumerate(tags):
+        for name, port in types[code].ports.items():
+            allowed[row, port_number[name]] = np.iinfo(np.int64).max if port.multiple else 1
+    try:
+        source, source_port, target, target_port = (
+            np.fromiter(map(numbers.__getitem__, column), np.int64, len(column))
+            for numbers, column in zip((number, port_number) * 2, columns, strict=True)
+        )
+    except KeyError:
+        return False  # a component or a port that there is nowhere
+    start, end = len(port_number) * source + source_port, len(port_number) * target + target_port
+    uses = np.bincount(np.concatenate([start, end]))
+    for component, port, place in ((source, source_port, start), (target, target_port, end)):
+        if (uses[place] > allowed[type_of[component], port]).any():  # 0 are allowed at a port that the type lacks
+            return False
+    many = (uses[start] > 1) & (uses[end] > 1)
+    pairs = start[many] * len(uses) + end[many]
+    return not (source == target).any() and np.unique(pairs).size == pairs.size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from uuid import uuid4
 
@@ -12,6 +13,11 @@ from workbench.model.case import Case
 from workbench.model.snapshot import RunRecord
 
 __all__ = ["run_case"]
+
+
+@cache
+def _version() -> str:
+    return version("workbench")
 
 
 def run_case(case: Case) -> RunRecord:
@@ -24,7 +30,7 @@ def run_case(case: Case) -> RunRecord:
     SolverError
         The network has no answer.
     """
-    case.check()
+    inputs = case.checked_inputs()
     if case.app_module not in CALCULATIONS:
         raise InputError(
             f"Case '{case.name}' is of app module '{case.app_module}', which has no calculation; "
@@ -37,9 +43,9 @@ def run_case(case: Case) -> RunRecord:
     outcome = CALCULATIONS[case.app_module](case)
     run = RunRecord(
         run_id=uuid4(),
-        input_digest=case.digest,
+        input_digest=inputs.digest,
         solver=outcome.solver,
-        solver_version=version("workbench"),
+        solver_version=_version(),
         summary=outcome.summary,
         started_at=started.isoformat(),
         finished_at=datetime.now(UTC).isoformat(),

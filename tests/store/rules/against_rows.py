@@ -171,6 +171,8 @@ SETTINGS = {
     "friction law that there is not": 'settings || \'{"friction_law": "mine"}\'',
     "friction law that is a list": 'settings || \'{"friction_law": ["darcy-weisbach"]}\'',
     "friction law that is a number": "settings || '{\"friction_law\": 1}'",
+    "critical pressure of zero": "settings || '{\"critical_pressure\": 0}'",
+    "critical pressure that is a text": 'settings || \'{"critical_pressure": "x"}\'',
     "fluid that is a number": "settings || '{\"fluid\": 1}'",
     "fluid version zero": "settings || '{\"fluid_version\": 0}'",
     "fluid version that is a text": 'settings || \'{"fluid_version": "1"}\'',
