@@ -45,7 +45,13 @@ from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, Inde
 from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
-from workbench.hydraulics.states import finish_states, hold_states, shorten_pump_steps, update_states
+from workbench.hydraulics.states import (
+    SHUT_CONDUCTANCE,
+    finish_states,
+    hold_states,
+    shorten_pump_steps,
+    update_states,
+)
 
 __all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "REPORT", "WARM", "Outcome", "iterate", "outcome_of"]
 
@@ -59,8 +65,8 @@ LEAST_HEAD_RANGE = 1e-3
 LEAST_FLOW = 1e-9
 """Scale of the mass tolerance where nothing flows [m3/s]."""
 ROUNDING = 1e-14
-SHUT_CONDUCTANCE, LEAST_CONDUCTANCE = 1e-10, 1e-30
-"""What a shut or active link keeps right after a change of states, and never less than [m2/s]."""
+LEAST_CONDUCTANCE = 1e-30
+"""To which the conductance of a shut or active link shrinks [m2/s]."""
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
 CAREFUL_AFTER = 15

@@ -26,8 +26,10 @@ from workbench.engineering.compiled import merged
 from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, Core, State
 from workbench.hydraulics.headloss import flow_on_curve
 
-__all__ = ["finish_states", "hold_states", "shorten_pump_steps", "update_states"]
+__all__ = ["SHUT_CONDUCTANCE", "finish_states", "hold_states", "shorten_pump_steps", "update_states"]
 
+SHUT_CONDUCTANCE = 1e-10
+"""What a shut or active link keeps right after a change of states [m2/s]."""
 VALVE_HEAD_TOLERANCE = 1e-6
 LEAST_SHARE = 1e-4
 """Share of its usual flow below which a pump's steps are not shortened any more."""
