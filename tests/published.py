@@ -2,7 +2,7 @@
 
 A test names its case once and then compares quantity by quantity::
 
-    CENGEL = PublishedCase("A-013", "Water in stainless steel pipe", "Y. A. Cengel, ..., Example 8-3, p. 360")
+    CENGEL = PublishedCase("A-048", "Water in stainless steel pipe", "Y. A. Cengel, ..., Example 8-3, p. 360")
 
     def test_cengel_example_8_3(validation):
         validation(CENGEL, "head loss", 9.85, head_loss(...), "m", 0.01)
@@ -51,11 +51,15 @@ class PublishedCase:
         What is computed, in a few words.
     source : str
         Author, title, edition, example, page.
+    reference : str
+        What its figures are, as the table shows it: ``"published"``, the program or library that they come
+        from, or that they were read through a companion notebook.
     """
 
     identifier: str
     title: str
     source: str
+    reference: str = "published"
 
     def __post_init__(self) -> None:
         family, _, number = self.identifier.partition("-")
@@ -88,14 +92,15 @@ class Comparison:
     def cells(self) -> tuple[str, ...]:
         unit = f" {self.unit}" if self.unit else ""
         scale = abs(self.published)
+        deviation, allowed, of = self.ours - self.published, self.allowed, unit
         if self.relative:
-            deviation = f"{100.0 * (self.ours - self.published) / scale:+.2g} %"
-            allowed = f"{100.0 * self.allowed / scale:.3g} %"
-        else:
-            deviation = f"{self.ours - self.published:+.2g}{unit}"
-            allowed = f"{self.allowed:.3g}{unit}"
+            deviation, allowed, of = 100.0 * deviation / scale, 100.0 * allowed / scale, " %"
+        # Two digits more than what is allowed: rounding of a double must not show.
+        places = max(0, 2 - math.floor(math.log10(allowed))) if allowed > 0.0 else 6
         published, ours = f"{self.published:.10g}{unit}", f"{self.ours:.6g}{unit}"
-        return (self.case.identifier, self.quantity, published, ours, deviation, allowed, self.reference)
+        rounded = round(deviation, places) + 0.0  # no minus before a zero
+        shown = f"{rounded:+.{places}f}{of}", f"{allowed:.3g}{of}"
+        return (self.case.identifier, self.quantity, published, ours, *shown, self.reference)
 
 
 @dataclass
@@ -115,7 +120,7 @@ class Record:
         tolerance: float | None = None,
         *,
         absolute: float | None = None,
-        reference: str = "published",
+        reference: str | None = None,
         missed: str | None = None,
     ) -> None:
         """Record a quantity and assert that it is near enough to what is published.
@@ -134,7 +139,7 @@ class Record:
         absolute : float
             Instead of `tolerance`: largest ``|ours - published|`` [unit], half of the last printed digit.
         reference : str
-            What the figure is: ``"published"``, or the program or library that it comes from.
+            What this figure is, where it is not what the case says.
         missed : str
             Why we are known to be outside. The test then asserts that we still are, so that a miss that
             heals is noticed, and the table shows it among the misses.
@@ -157,7 +162,7 @@ class Record:
         tolerance: float | None = None,
         *,
         absolute: float | None = None,
-        reference: str = "published",
+        reference: str | None = None,
         missed: str | None = None,
     ) -> None:
         """Compare a series by name, and record the one that is furthest off for its tolerance.
@@ -189,7 +194,7 @@ class Record:
         unit: str,
         tolerance: float | None,
         absolute: float | None,
-        reference: str,
+        reference: str | None,
         missed: str | None,
     ) -> Comparison:
         key = (case.identifier, quantity)
@@ -199,7 +204,8 @@ class Record:
             raise ValueError(f"Two different cases are called {case.identifier}.")
         allowed = _allowed(published, tolerance, absolute)
         relative = tolerance is not None
-        found = Comparison(case, quantity, published, ours, unit, allowed, relative, reference, missed)
+        what = case.reference if reference is None else reference
+        found = Comparison(case, quantity, published, ours, unit, allowed, relative, what, missed)
         self.comparisons[key] = found
         return found
 

@@ -24,8 +24,8 @@ def test_a_value_outside_fails_and_is_shown():
         record(CASE, "flow", 10.0, 10.2, "m3/s", 0.01)
     with pytest.raises(AssertionError, match="outside"):
         record(CASE, "level", 10.0, float("nan"), "m", absolute=1.0)
-    assert "| A-1 | loss | 10 m | 10.09 m | +0.9 % | 1 % | published |" in record.document()
-    assert "| A-1 | flow | 10 m3/s | 10.2 m3/s | +2 % | 1 % | published |" in record.document()
+    assert "| A-1 | loss | 10 m | 10.09 m | +0.90 % | 1 % | published |" in record.document()
+    assert "| A-1 | flow | 10 m3/s | 10.2 m3/s | +2.00 % | 1 % | published |" in record.document()
 
 
 def test_a_miss_that_heals_is_noticed():
@@ -35,13 +35,13 @@ def test_a_miss_that_heals_is_noticed():
         record(CASE, "flow", 10.0, 10.0, "m3/s", 0.01, missed="the source reads a chart")
     text = record.document()
     assert text.index("## Misses") < text.index("| A-1 | loss")
-    assert "| +10 % | 1 % | published | the source reads a chart |" in text
+    assert "| +10.00 % | 1 % | published | the source reads a chart |" in text
 
 
 def test_the_worst_of_a_series_is_the_row():
     record = Record()
     record.worst(CASE, "pressure", {"J-1": 1.0, "J-2": 2.0, "J-3": 0.0}, [1.0, 2.005, 0.001], "bar", absolute=0.01)
-    assert "| A-1 | pressure, worst of 3 (J-2) | 2 bar | 2.005 bar | +0.005 bar | 0.01 bar |" in record.document()
+    assert "| A-1 | pressure, worst of 3 (J-2) | 2 bar | 2.005 bar | +0.0050 bar | 0.01 bar |" in record.document()
     with pytest.raises(AssertionError, match="outside"):
         record.worst(CASE, "flow", {"P-1": 1.0, "P-2": 2.0}, [1.0, float("nan")], "m3/s", 0.01)
 

@@ -10,7 +10,8 @@
     ├── RevisionLocked        an issued revision never changes
     ├── RevisionConflict      somebody else changed the case in the meantime
     ├── SolverError           a network without an answer
-    │   └── NotConverged      the iterations ended before the residuals were small
+    │   ├── NotConverged      the iterations ended before the residuals were small
+    │   └── ChokedFlow        a gas is to flow faster than sound allows
     └── StoreError            the database cannot be reached or refused the work
 
 Each message is one or two sentences for an engineer: the tag, the property, the value with its
@@ -22,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 __all__ = [
+    "ChokedFlow",
     "InputError",
     "NotAllowed",
     "NotConverged",
@@ -124,6 +126,22 @@ class NotConverged(SolverError):
         self.iterations = iterations
         self.residual = residual
         self.worst_tag = worst_tag
+
+
+class ChokedFlow(SolverError):
+    """A flow is demanded that a component cannot carry: it is at the speed of sound already.
+
+    Parameters
+    ----------
+    message : str
+        Names the component, the flow that is asked for and the pressure that it would need.
+    tag : str
+        The component.
+    """
+
+    def __init__(self, message: str, *, tag: str) -> None:
+        super().__init__(message, tags=(tag,))
+        self.tag = tag
 
 
 class StoreError(WorkbenchError):

@@ -165,6 +165,18 @@ def test_bad_input_is_refused(text, method, words):
     assert caught.value.expected
 
 
+@pytest.mark.parametrize("method", FITTING_METHODS)
+def test_every_bore_has_a_finite_loss_or_is_refused(method):
+    for diameter in np.geomspace(1e-4, 5.0, 60):
+        if method == "3-K" and diameter < 6.84e-3:
+            with pytest.raises(InputError, match="below the smallest"):
+                loss("gate valve", method, float(diameter))
+            continue
+        found = loss("gate valve; 90 deg elbow; exit", method, float(diameter))
+        assert np.isfinite([found.constant, found.laminar, found.length]).all()
+        assert found.constant + found.laminar + found.length > 0.0
+
+
 def test_a_wrong_unit_is_named():
     with pytest.raises(UnitError, match=r"P-1\.fittings"):
         parse_fittings("contraction to 50 kg", path=("P-1", "fittings"))

@@ -24,6 +24,7 @@ def test_sudden_contraction(validation):
         "B-027",
         "Sudden contraction 3 inch to 2 inch, K referred to the larger pipe",
         "Crane TP-410 (2009), Example 7-19 (intermediate figure)",
+        reference="quoted by fluids",
     )
     k = contraction_loss_coefficient(3.0 * INCH, 2.0 * INCH)
     validation(case, "K", 1.41, on_other_diameter(k, 2.0 * INCH, 3.0 * INCH), "", 0.005)
@@ -34,6 +35,7 @@ def test_gradual_expansion(validation):
         "B-034",
         "Gradual expansion 6 to 9 cm: head loss and pressure recovery",
         "Y. A. Cengel, J. M. Cimbala, Fluid Mechanics: Fundamentals and Applications, Example 8-6, p. 370",
+        reference="companion notebook",
     )
     speed, k, alpha, density = 7.0, 0.133, 1.06, 1000.0
     outlet = 150e3 + expansion_pressure_rise(speed, 0.06, 0.09, k, density, alpha)

@@ -12,7 +12,9 @@ from workbench.equipment import built_in_schemas
 from workbench.errors import InputError, NotFound, RevisionLocked, SolverError
 from workbench.model.case import Case
 from workbench.model.diff import diff_snapshots
+from workbench.model.explanation import Explanation
 from workbench.model.snapshot import RunRecord
+from workbench.services.explaining import explain_component
 
 PIPES = (
     # tag, from, to, length [m], inside diameter [m]
@@ -36,9 +38,9 @@ NODES: dict[str, tuple[str, tuple[float, float], dict[str, Any]]] = {
     "PU-2": ("PUMP", (200, -50), {"curve": [[0.1, 42.0]], "elevation": 0.5}),
     "J-2": ("NODE", (300, 0), {"elevation": 0.5}),
     "J-3": ("NODE", (440, 0), {"elevation": 4.0}),
-    "HV-1": ("VALVE", (540, 60), {"diameter": 0.2, "loss_coefficient": 2.0}),
-    "E-1": ("HEAT_EXCHANGER", (640, 60), {"rated_flow": 0.05, "rated_pressure_drop": 6e4}),
-    "E-2": ("HEAT_EXCHANGER", (600, -60), {"rated_flow": 0.05, "rated_pressure_drop": 6e4}),
+    "HV-1": ("VALVE", (540, 60), {"diameter": 0.2, "loss_coefficient": 2.0, "elevation": 4.0}),
+    "E-1": ("HEAT_EXCHANGER", (640, 60), {"rated_flow": 0.05, "rated_pressure_drop": 6e4, "elevation": 4.0}),
+    "E-2": ("HEAT_EXCHANGER", (600, -60), {"rated_flow": 0.05, "rated_pressure_drop": 6e4, "elevation": 4.0}),
     "J-4": ("NODE", (760, 0), {"elevation": 4.0}),
     "T-2": ("TANK", (900, 0), {"elevation": 6.0, "level": 1.0}),
 }
@@ -83,6 +85,9 @@ class FakeCase(Case):
         self.rebase()
         self.revision = FakeRevision(project, project.codes[-1])
         return self.revision
+
+    def explain(self, tag: str, system: str = "si") -> Explanation:
+        return explain_component(self, tag, system)
 
     def diff(self) -> pd.DataFrame:
         return diff_snapshots(self.base, self.state, self.types)

@@ -165,6 +165,23 @@ def test_changes_tab(app: WorkbenchApp) -> None:
     assert "152.4 mm" in app.bottom.changes.value
 
 
+def test_explained_tab_follows_selection_results_and_units(app: WorkbenchApp) -> None:
+    app.bottom.selected_index = 4
+    explained = app.bottom.explained
+    assert "Select a component" in explained.value
+    tap(app, "P-101")
+    assert "has no results yet: call solve()" in explained.value
+    app.header.solve.click()
+    assert "P-101" in explained.value
+    assert r"\frac{4\,q}{\pi\,D^{2}}" in explained.value
+    app.header.units.value = "us"
+    assert "ft/s" in explained.value
+    app.session.apply("P-101", {"length": "77 m"})
+    assert "was changed since it was solved" in explained.value
+    tap(app)
+    assert "Select a component" in explained.value
+
+
 def test_the_background_shows_the_settings(app: WorkbenchApp) -> None:
     tap(app, "P-101")
     tap(app)
@@ -188,7 +205,7 @@ def test_text_of_the_database_is_escaped_wherever_it_is_html(bench: FakeBench) -
     app = WorkbenchApp(bench, case)
     app.session.say("error", "<img src=x>")
     app.session.use_units("si")
-    for index in range(4):
+    for index in range(5):
         app.bottom.selected_index = index
     found = [one for one in gc.get_objects() if isinstance(one, ipywidgets.HTML) and one.comm is not None]
     assert len(found) > 20

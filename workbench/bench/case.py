@@ -9,10 +9,12 @@ import pandas as pd
 
 from workbench.model.case import Case as ModelCase
 from workbench.model.diff import diff_snapshots
+from workbench.model.explanation import Explanation
 from workbench.model.material import pipe_properties
 from workbench.model.settings import settings_from_fluid
 from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
+from workbench.services.explaining import explain_component
 from workbench.services.run import run_case
 from workbench.store.cases import Origin
 
@@ -57,6 +59,31 @@ class Case(ModelCase):
             The network has no answer; the message names the components.
         """
         return run_case(self)
+
+    def explain(self, tag: str, system: str = "si") -> Explanation:
+        """Return how the results of a component came about: equations, numbers and sources, step by step.
+
+        A notebook shows it as a calculation sheet, ``print`` as text; ``to_frame()`` has one row a step.
+
+        Parameters
+        ----------
+        tag : str
+            Such as ``"P-101"``.
+        system : str
+            Units that are shown beside SI: ``"si"``, ``"metric"`` or ``"us"``.
+
+        Examples
+        --------
+        >>> case.explain("P-101", "metric")  # doctest: +SKIP
+
+        Raises
+        ------
+        NotFound
+            No component has the tag.
+        InputError
+            The case was not solved, or was changed since; or nothing calculates such a component.
+        """
+        return explain_component(self, tag, system)
 
     def use_fluid(self, name: str, temperature: float | str, *, version: int | None = None) -> None:
         """Take density, viscosity and vapour pressure of a library's liquid at a temperature into the settings.

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from workbench.calculations.explaining import explain_in_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
 from workbench.model.case import Case
+from workbench.model.explanation import Explanation
 
-__all__ = ["CALCULATIONS", "Outcome"]
+__all__ = ["CALCULATIONS", "EXPLANATIONS", "Outcome"]
 
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {"NetworkEditor": calculate_network}
 """By the ``app_module`` of the case."""
+
+EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}
+"""How the results of one component came about, by the ``app_module`` of the case."""

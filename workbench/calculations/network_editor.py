@@ -14,7 +14,7 @@ from workbench.calculations.present import present_frame
 from workbench.calculations.resistances import solve_with_resistances
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkKind, LinkStatus, Solution
+from workbench.hydraulics import LinkKind, LinkStatus, Solution, announce_compilation
 from workbench.model.case import Case
 
 __all__ = ["calculate_network"]
@@ -50,6 +50,7 @@ def calculate_network(case: Case) -> Outcome:
         the worst component.
     """
     assembly = assemble(case)
+    announce_compilation()
     solution = solve_with_resistances(case, assembly)
     # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
     head = np.where(solution.isolated, np.nan, solution.head)

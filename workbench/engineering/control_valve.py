@@ -180,7 +180,8 @@ def choked_pressure_drop(
 
     References
     ----------
-    IEC 60534-2-1:2011, choked pressure differential. Crane TP-410 (2009), Example 7-28, takes FLP for FL, which is no part of it.
+    IEC 60534-2-1:2011, choked pressure differential. Crane TP-410 (2009), Example 7-28, takes it with FLP/FP,
+    for its valve sits between reducers.
 
     Examples
     --------

@@ -44,6 +44,8 @@ __all__ = [
 FittingMethod = Literal["crane", "2-K", "3-K", "equivalent length"]
 FITTING_METHODS: tuple[FittingMethod, ...] = get_args(FittingMethod)
 INCH = 0.0254
+SMALLEST_NOMINAL_BORE = 6.84e-3
+"""Of NPS 1/8 schedule 40 [m]: below it the nominal size that `fluids` extrapolates falls to zero."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class CataloguedPart:
         if method == "2-K" and fitting.hooper:
             return _hooper_loss(fitting.hooper, diameter)
         if method == "3-K" and fitting.darby:
-            return _darby_loss(fitting.darby, diameter)
+            return _darby_loss(fitting.darby, diameter, path)
         if method in ("crane", "equivalent length") and (fitting.diameters is not None or fitting.sized):
             number = fitting.diameters if fitting.diameters is not None else _sized_diameters(fitting.sized, diameter)
             if method == "crane":
@@ -199,7 +201,7 @@ def fittings_loss(
     ------
     InputError
         An unknown method, a fitting that the method has no constants for, a change of size that does not
-        fit the diameter of the pipe.
+        fit the diameter of the pipe, a bore below that of NPS 1/8 with 3-K.
 
     References
     ----------
@@ -292,9 +294,18 @@ def _hooper_loss(key: str, diameter: float) -> FittingLoss:
     return FittingLoss(turbulent * (1.0 + INCH / diameter), laminar)
 
 
-def _darby_loss(key: str, diameter: float) -> FittingLoss:
+def _darby_loss(key: str, diameter: float, path: Sequence[str]) -> FittingLoss:
     from fluids.fittings import Darby, Darby3K
 
+    if diameter < SMALLEST_NOMINAL_BORE:
+        raise InputError(
+            f"The method 3-K goes by the nominal size, and a bore of {diameter * 1000.0:g} mm is below the smallest"
+            f" there is, {SMALLEST_NOMINAL_BORE * 1000.0:g} mm.",
+            path=path,
+            value=diameter,
+            unit="m",
+            expected=f"from {SMALLEST_NOMINAL_BORE:g} m, or another method",
+        )
     laminar = Darby[key][0]
     # The constant part is what remains at an infinite Reynolds number; fluids finds the nominal size.
     return FittingLoss(float(Darby3K(Di=diameter, Re=np.inf, name=key)), laminar)

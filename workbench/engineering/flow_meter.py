@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.engineering.checks import above_zero
-from workbench.engineering.orifice import TAPS_OF_FLUIDS, Taps
+from workbench.engineering.orifice import TAPS_OF_FLUIDS, Taps, refuse_slow_flow
 from workbench.errors import InputError
 
 __all__ = [
@@ -137,7 +137,7 @@ def meter_discharge_coefficient(meter: DifferentialPressureMeter, reynolds_numbe
     Raises
     ------
     InputError
-        A Reynolds number that is not above zero.
+        A Reynolds number that is not above zero, of an orifice below 5,000.
 
     References
     ----------
@@ -151,6 +151,8 @@ def meter_discharge_coefficient(meter: DifferentialPressureMeter, reynolds_numbe
     from fluids.flow_meter import differential_pressure_meter_C_epsilon
 
     number = float(above_zero("reynolds number", reynolds_number, ""))
+    if meter.kind == "orifice":
+        refuse_slow_flow(number)
     # With a viscosity of one, Re = 4 m/(pi D) gives the mass flow. The pressures serve the expansibility only.
     coefficient, _expansibility = differential_pressure_meter_C_epsilon(
         D=meter.pipe_diameter,
@@ -247,7 +249,8 @@ def meter_mass_flow(
     Raises
     ------
     InputError
-        A difference that is not above zero, or not below the inlet pressure.
+        A difference that is not above zero, or not below the inlet pressure; an orifice without a given C
+        whose pipe has a Reynolds number below 5,000.
 
     References
     ----------
@@ -266,7 +269,7 @@ def meter_mass_flow(
     above_zero("pressure behind the meter", inlet - difference, "Pa")
     given = None if discharge_coefficient is None else float(above_zero("C", discharge_coefficient, ""))
     incompressible = fluid.isentropic_exponent is None
-    return float(
+    flow = float(
         differential_pressure_meter_solver(
             D=meter.pipe_diameter,
             rho=fluid.density,
@@ -282,6 +285,9 @@ def meter_mass_flow(
             epsilon_specified=1.0 if incompressible else None,
         )
     )
+    if given is None and meter.kind == "orifice":
+        refuse_slow_flow(4.0 * flow / (math.pi * meter.pipe_diameter * fluid.viscosity))
+    return flow
 
 
 def meter_permanent_loss(

@@ -15,11 +15,13 @@ from workbench.engineering.checks import FloatOrArray, above_zero, plain
 from workbench.errors import InputError
 
 __all__ = [
+    "SMALLEST_REYNOLDS_NUMBER",
     "TAPS_OF_FLUIDS",
     "Taps",
     "orifice_discharge_coefficient",
     "orifice_loss_coefficient",
     "permanent_loss_coefficient",
+    "refuse_slow_flow",
 ]
 
 Taps = Literal["corner", "flange", "D and D/2"]
@@ -27,6 +29,8 @@ TAPS_OF_FLUIDS: dict[str, str] = {"corner": "corner", "flange": "flange", "D and
 """The taps by the names of the library `fluids`."""
 SMALLEST_RATIO, LARGEST_RATIO = 0.1, 0.75
 """Diameter ratios of an orifice: ISO 5167-2:2003, 5.3.1."""
+SMALLEST_REYNOLDS_NUMBER = 5000.0
+"""Of the pipe: ISO 5167-2:2003, 5.3.1. Below it the correlation runs away: C is above one at Re 100."""
 
 
 def orifice_discharge_coefficient(
@@ -39,7 +43,7 @@ def orifice_discharge_coefficient(
     diameter_ratio : float or (n,) array
         Beta, 0.1 to 0.75 [-].
     reynolds_number : float or (n,) array
-        Of the pipe, above zero; the standard holds from 5,000 [-].
+        Of the pipe, from 5,000 [-].
     pipe_diameter : float or (n,) array
         Inside diameter, above zero; the standard holds from 50 mm to 1 m [m].
     taps : str
@@ -53,7 +57,7 @@ def orifice_discharge_coefficient(
     Raises
     ------
     InputError
-        A diameter ratio out of its range, a number that is not above zero, unknown taps.
+        A diameter ratio or Reynolds number out of its range, a diameter that is not above zero, unknown taps.
 
     References
     ----------
@@ -80,6 +84,7 @@ def orifice_discharge_coefficient(
             expected=f"{SMALLEST_RATIO:g} to {LARGEST_RATIO:g}",
         )
     reynolds = above_zero("reynolds number", reynolds_number, "")
+    refuse_slow_flow(reynolds)
     size = above_zero("pipe diameter", pipe_diameter, "m")
     both = np.broadcast_arrays(ratio, reynolds, size)
     coefficient = np.empty(both[0].shape)
@@ -139,7 +144,7 @@ def orifice_loss_coefficient(
     diameter_ratio : float or (n,) array
         Beta, 0.1 to 0.75 [-].
     reynolds_number : float or (n,) array
-        Of the pipe, above zero [-].
+        Of the pipe, above zero; below 5,000, where the standard ends, C is that of 5,000 [-].
     pipe_diameter : float or (n,) array
         Inside diameter, above zero [m].
     taps : str
@@ -164,6 +169,31 @@ def orifice_loss_coefficient(
     >>> round(orifice_loss_coefficient(0.5, 1e5, 0.1), 1)
     29.8
     """
+    within = np.maximum(above_zero("reynolds number", reynolds_number, ""), SMALLEST_REYNOLDS_NUMBER)
     return permanent_loss_coefficient(
-        diameter_ratio, orifice_discharge_coefficient(diameter_ratio, reynolds_number, pipe_diameter, taps)
+        diameter_ratio, orifice_discharge_coefficient(diameter_ratio, within, pipe_diameter, taps)
     )
+
+
+def refuse_slow_flow(reynolds_number: ArrayLike) -> None:
+    """Raise where the correlation would run away.
+
+    Parameters
+    ----------
+    reynolds_number : float or (n,) array
+        Of the pipe [-].
+
+    Raises
+    ------
+    InputError
+        A Reynolds number below 5,000.
+    """
+    smallest = float(np.min(reynolds_number))
+    if smallest < SMALLEST_REYNOLDS_NUMBER:
+        raise InputError(
+            f"The Reynolds number before the orifice is {smallest:g}; ISO 5167-2 holds from"
+            f" {SMALLEST_REYNOLDS_NUMBER:g}. Give the discharge coefficient.",
+            path=("reynolds_number",),
+            value=smallest,
+            expected=f"from {SMALLEST_REYNOLDS_NUMBER:g}",
+        )

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,14 @@ import pandas as pd
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
+if TYPE_CHECKING:
+    from workbench.equipment.explain_common import SolvedComponent
+    from workbench.model.calculation_sheet import CalculationSheet
+
 __all__ = [
     "Array",
     "Element",
+    "Explain",
     "Hydraulics",
     "LinkElements",
     "LinkHydraulics",
@@ -138,6 +143,10 @@ class LinkState:
     """Texts: ``"open"``, ``"closed"`` by the user, ``"shut"`` by itself, ``"active"``: holds its setting."""
 
 
+Explain = Callable[["SolvedComponent", Surroundings], "CalculationSheet"]
+"""How the results of one solved component came about, step by step."""
+
+
 @dataclass(frozen=True)
 class NodeHydraulics:
     """A component that is a place of one head."""
@@ -145,6 +154,7 @@ class NodeHydraulics:
     boundary: Callable[[pd.DataFrame, Surroundings], NodeBoundary]
     results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
     """From frame, head [m], and net outflow from the network at this place [m3/s]."""
+    explain: Explain | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +169,7 @@ class LinkHydraulics:
     """From inputs and state: tag and sentence of what does not hold, such as a valve that cannot hold its setting."""
     resistance_at: Callable[[pd.DataFrame, Array, Surroundings], Array] | None = None
     """From inputs and flow [m3/s]: the resistance [s2/m5] where it depends on the flow; called until it is still."""
+    explain: Explain | None = None
 
 
 Hydraulics = NodeHydraulics | LinkHydraulics

@@ -18,6 +18,7 @@ from workbench.equipment.common import (
     fitting_results,
 )
 from workbench.equipment.declaration import ComponentType, Symbol
+from workbench.equipment.explain_valve import explain_check_valve
 
 __all__ = ["CHECK_VALVE"]
 
@@ -42,5 +43,5 @@ CHECK_VALVE = ComponentType(
     ports=THROUGH_PORTS,
     results=(VELOCITY_RESULT, *LINK_RESULTS),
     symbol=Symbol("node", "triangle", 24, 24),
-    hydraulics=LinkHydraulics(_elements, fitting_results),
+    hydraulics=LinkHydraulics(_elements, fitting_results, explain=explain_check_valve),
 )

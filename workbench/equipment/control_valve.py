@@ -25,6 +25,7 @@ from workbench.equipment.common import (
     fitting_resistance,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_control_valve import explain_control_valve
 from workbench.equipment.valve_flow import RECOVERY_FACTOR, VALVE_RESULTS, choking, pressure_loss, valve_results
 from workbench.errors import InputError
 
@@ -175,5 +176,5 @@ CONTROL_VALVE = ComponentType(
         ),
     ),
     symbol=Symbol("node", "vee", 34, 24, points=BOW_TIE),
-    hydraulics=LinkHydraulics(_elements, _results, violations=_violations),
+    hydraulics=LinkHydraulics(_elements, _results, violations=_violations, explain=explain_control_valve),
 )

@@ -16,6 +16,7 @@ from workbench.equipment.behaviour import (
 )
 from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS
 from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+from workbench.equipment.explain_valve import explain_heat_exchanger
 
 __all__ = ["HEAT_EXCHANGER"]
 
@@ -56,5 +57,5 @@ HEAT_EXCHANGER = ComponentType(
     ports=THROUGH_PORTS,
     results=LINK_RESULTS,
     symbol=Symbol("node", "octagon", 40, 40),
-    hydraulics=LinkHydraulics(_elements, _results),
+    hydraulics=LinkHydraulics(_elements, _results, explain=explain_heat_exchanger),
 )

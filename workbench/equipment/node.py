@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.equipment.behaviour import NodeBoundary, NodeHydraulics, Surroundings, numbers
 from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results
 from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+from workbench.equipment.explain_node import explain_node
 
 __all__ = ["NODE"]
 
@@ -28,5 +29,5 @@ NODE = ComponentType(
     ports=NODE_PORT,
     results=NODE_RESULTS,
     symbol=Symbol("node", "ellipse", 12, 12),
-    hydraulics=NodeHydraulics(_boundary, node_results),
+    hydraulics=NodeHydraulics(_boundary, node_results, explain_node),
 )

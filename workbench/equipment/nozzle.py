@@ -19,6 +19,7 @@ from workbench.equipment.behaviour import (
 )
 from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
+from workbench.equipment.explain_outflow import explain_nozzle
 from workbench.errors import InputError
 
 __all__ = ["NOZZLE"]
@@ -142,5 +143,5 @@ NOZZLE = ComponentType(
         Result("pressure_drop", "Pressure at the inlet above the one outside", "pressure_difference"),
     ),
     symbol=Symbol("node", "diamond", 20, 20),
-    hydraulics=LinkHydraulics(_elements, _results, violations=_violations),
+    hydraulics=LinkHydraulics(_elements, _results, violations=_violations, explain=explain_nozzle),
 )

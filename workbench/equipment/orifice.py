@@ -34,6 +34,7 @@ from workbench.equipment.common import (
     fitting_results,
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_orifice import explain_orifice
 from workbench.errors import InputError
 
 __all__ = ["ORIFICE"]
@@ -183,5 +184,7 @@ ORIFICE = ComponentType(
         Result("reynolds_number", "Reynolds number in the pipe"),
     ),
     symbol=Symbol("node", "rectangle", 8, 30),
-    hydraulics=LinkHydraulics(_elements, _results, violations=_violations, resistance_at=_resistance_at),
+    hydraulics=LinkHydraulics(
+        _elements, _results, violations=_violations, resistance_at=_resistance_at, explain=explain_orifice
+    ),
 )

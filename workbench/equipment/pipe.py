@@ -27,6 +27,7 @@ from workbench.equipment.common import (
     loss_resistance,
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_pipe import explain_pipe
 from workbench.equipment.pipe_fittings import pipe_fittings
 
 __all__ = ["PIPE"]
@@ -135,5 +136,5 @@ PIPE = ComponentType(
         Result("friction_factor", "Darcy friction factor (of Hazen-Williams and Chezy-Manning: the equivalent one)"),
     ),
     symbol=Symbol("edge"),
-    hydraulics=LinkHydraulics(_elements, _results),
+    hydraulics=LinkHydraulics(_elements, _results, explain=explain_pipe),
 )

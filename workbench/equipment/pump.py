@@ -23,6 +23,7 @@ from workbench.equipment.behaviour import (
 )
 from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_pump import explain_pump
 from workbench.errors import InputError
 
 __all__ = ["MONOTONE_CUBIC", "PIECEWISE_LINEAR", "PUMP"]
@@ -190,5 +191,5 @@ PUMP = ComponentType(
         Result("npsh_required", "NPSH required at the flow", "length", "NPSH required"),
     ),
     symbol=Symbol("node", "ellipse", 38, 38),
-    hydraulics=LinkHydraulics(_elements, _results, _warnings),
+    hydraulics=LinkHydraulics(_elements, _results, _warnings, explain=explain_pump),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.equipment.behaviour import NodeHydraulics
 from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results_with_flow, pressure_or_flow
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
+from workbench.equipment.explain_node import explain_source
 
 __all__ = ["SOURCE"]
 
@@ -23,5 +24,5 @@ SOURCE = ComponentType(
     ports=NODE_PORT,
     results=(*NODE_RESULTS, Result("flow", "Flow into the network", "volumetric_flow")),
     symbol=Symbol("node", "tag", 40, 28),
-    hydraulics=NodeHydraulics(pressure_or_flow("supply", -1.0), node_results_with_flow(-1.0)),
+    hydraulics=NodeHydraulics(pressure_or_flow("supply", -1.0), node_results_with_flow(-1.0), explain_source),
 )

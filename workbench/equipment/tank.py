@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.equipment.behaviour import Array, NodeBoundary, NodeHydraulics, Surroundings, numbers
 from workbench.equipment.common import BOILING, ELEVATION, NODE_RESULTS
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
+from workbench.equipment.explain_node import explain_tank
 
 __all__ = ["TANK"]
 
@@ -60,5 +61,5 @@ TANK = ComponentType(
         Result("flow", "Net flow into the tank", "volumetric_flow"),
     ),
     symbol=Symbol("node", "barrel", 60, 46),
-    hydraulics=NodeHydraulics(_boundary, _results),
+    hydraulics=NodeHydraulics(_boundary, _results, explain_tank),
 )

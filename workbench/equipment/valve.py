@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,7 @@ from workbench.equipment.common import (
     fitting_resistance,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
+from workbench.equipment.explain_valve import explain_valve
 from workbench.equipment.valve_flow import RECOVERY_FACTOR, VALVE_RESULTS, choking, valve_results
 from workbench.errors import InputError
 
@@ -130,5 +133,7 @@ VALVE = ComponentType(
     ports=THROUGH_PORTS,
     results=VALVE_RESULTS,
     symbol=Symbol("node", "vee", 30, 18, points=BOW_TIE),
-    hydraulics=LinkHydraulics(_elements, valve_results, violations=choking),
+    hydraulics=LinkHydraulics(
+        _elements, valve_results, violations=choking, explain=partial(explain_valve, rangeability=RANGEABILITY)
+    ),
 )

@@ -14,10 +14,11 @@ from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
 from workbench.hydraulics.pump_table import PumpTable
+from workbench.hydraulics.scenarios import ScenarioSolution, solve_scenarios
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
-from workbench.hydraulics.warmup import warmup
+from workbench.hydraulics.warmup import announce_compilation, warmup
 
 __all__ = [
     "FrictionLaw",
@@ -27,10 +28,13 @@ __all__ = [
     "PumpCurve",
     "PumpForm",
     "PumpTable",
+    "ScenarioSolution",
     "Solution",
     "Solver",
     "Symbolic",
     "analyse",
+    "announce_compilation",
     "solve",
+    "solve_scenarios",
     "warmup",
 ]

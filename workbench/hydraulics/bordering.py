@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.engineering.compiled import compiled, merged
+from workbench.engineering.compiled import compiled
 from workbench.hydraulics.core import ACTIVE, Core, FloatArray, IndexArray
 from workbench.hydraulics.linear import substitute
 
@@ -28,7 +28,7 @@ def _joined_conductance(start: IndexArray, end: IndexArray, conductance: FloatAr
     return joined
 
 
-@merged
+@compiled
 def stiffen(core: Core) -> None:
     """Add stiffness at the held nodes: it keeps a part that only the valve supplies definite, and has no effect
     on the answer."""
@@ -42,7 +42,7 @@ def stiffen(core: Core) -> None:
             work.change[node] += stiffness * (elements.setting[v] - state.head[node])
 
 
-@merged
+@compiled
 def hold_heads(core: Core) -> None:
     """Find the flows of the active valves so that each holds its head, and mend `change` and `target`."""
     count = 0

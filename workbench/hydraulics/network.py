@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
-from workbench.errors import InputError
+from workbench.hydraulics.arrays import shaped
 from workbench.hydraulics.kinds import FrictionLaw
 from workbench.hydraulics.network_checks import check_network
 from workbench.hydraulics.pump_table import PumpTable
@@ -123,7 +123,7 @@ class Network:
             *((name, np.bool_, links) for name in ("closed", "one_way")),
             *((name, np.float64, links) for name in LINK_VALUES),
         ):
-            object.__setattr__(self, name, _shaped(name, getattr(self, name), dtype, size))
+            object.__setattr__(self, name, shaped(name, getattr(self, name), dtype, size))
         check_network(self)
 
     @property
@@ -148,19 +148,3 @@ LINK_VALUES = (
     "outflow_exponent",
     "setting",
 )
-
-
-def _shaped(name: str, value: Any, dtype: Any, size: int) -> NDArray[Any]:
-    try:
-        array = np.array(value, dtype=dtype)
-        if array.shape != (size,):
-            array = np.broadcast_to(array, (size,)).copy()
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"{name} must hold {size} values, one for each tag.",
-            path=("network", name),
-            value=np.shape(value),
-            expected=f"{size} values",
-        ) from error
-    array.flags.writeable = False
-    return array

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.friction import LARGEST_RELATIVE_ROUGHNESS
 from workbench.errors import InputError, SolverError
+from workbench.hydraulics.arrays import check_topology, refuse
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 
 if TYPE_CHECKING:
@@ -30,61 +30,26 @@ def check_network(network: Network) -> None:
     SolverError
         A link that starts where it ends.
     """
-    _check_topology(network)
+    check_topology(network.node_names, network.link_names, network.start, network.end)
     _check_nodes(network)
     _check_links(network)
     _check_pumps(network)
     _check_settings(network)
 
 
-def _refuse(wrong: BoolArray, names: Sequence[str], values: NDArray[Any], what: str, unit: str, expected: str) -> None:
-    """Raise an InputError for the first element of `wrong`, if there is one."""
-    if not wrong.any():
-        return
-    index = int(np.flatnonzero(wrong)[0])
-    value = values[index].item()
-    shown = f"{value:g} {unit}".strip()
-    raise InputError(
-        f"{names[index]}: {what} is {shown}; it must be {expected}.",
-        path=(names[index], what.replace(" ", "_")),
-        value=value,
-        unit=unit,
-        expected=expected,
-    )
-
-
-def _check_topology(network: Network) -> None:
-    for what, names in (("node", network.node_names), ("link", network.link_names)):
-        if len(set(names)) != len(names):
-            seen: set[str] = set()
-            twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-            raise InputError(f"Two {what}s are called {twice}.", path=(twice,), value=twice, expected="unique tags")
-    count = network.node_count
-    for what, ends in (("start node", network.start), ("end node", network.end)):
-        _refuse((ends < 0) | (ends >= count), network.link_names, ends, what, "", f"a node number below {count}")
-    loops = np.flatnonzero(network.start == network.end)
-    if loops.size:
-        tag = network.link_names[loops[0]]
-        raise SolverError(
-            f"{tag} starts and ends at {network.node_names[network.start[loops[0]]]}; connect its ends to"
-            " two different components.",
-            tags=tuple(network.link_names[index] for index in loops[:5]),
-        )
-
-
 def _check_nodes(network: Network) -> None:
     names = network.node_names
-    _refuse(~np.isfinite(network.elevation), names, network.elevation, "elevation", "m", "a finite number")
+    refuse(~np.isfinite(network.elevation), names, network.elevation, "elevation", "m", "a finite number")
     wrong = network.fixed & ~np.isfinite(network.fixed_head)
-    _refuse(wrong, names, network.fixed_head, "fixed head", "m", "a finite number")
+    refuse(wrong, names, network.fixed_head, "fixed head", "m", "a finite number")
     wrong = ~network.fixed & ~np.isfinite(network.demand)
-    _refuse(wrong, names, network.demand, "demand", "m3/s", "a finite number")
+    refuse(wrong, names, network.demand, "demand", "m3/s", "a finite number")
     for what, value, unit in (
         ("kinematic viscosity", network.kinematic_viscosity, "m2/s"),
         ("density", network.density, "kg/m3"),
         ("gravity", network.gravity, "m/s2"),
     ):
-        _refuse(
+        refuse(
             np.array([not (np.isfinite(value) and value > 0.0)]), ("network",), np.array([value]), what, unit,
             "above zero",
         )  # fmt: skip
@@ -92,9 +57,9 @@ def _check_nodes(network: Network) -> None:
 
 def _check_links(network: Network) -> None:
     names = network.link_names
-    _refuse((network.kind < 0) | (network.kind >= len(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
+    refuse((network.kind < 0) | (network.kind >= len(LinkKind)), names, network.kind, "kind", "", "a LinkKind")
     pipe = network.kind == LinkKind.PIPE
-    _refuse(
+    refuse(
         pipe & ((network.law < 0) | (network.law >= len(FrictionLaw))), names, network.law, "law", "", "a FrictionLaw"
     )
     darcy = pipe & ((network.law == FrictionLaw.DARCY_WEISBACH) | (network.law == FrictionLaw.SWAMEE_JAIN))
@@ -107,18 +72,18 @@ def _check_links(network: Network) -> None:
     ):
         values = getattr(network, what)
         wrong = where & ~((values > 0.0) & (values < np.inf))
-        _refuse(wrong, names, values, what.replace("_", " "), unit, "above zero")
+        refuse(wrong, names, values, what.replace("_", " "), unit, "above zero")
     rough = network.roughness
-    _refuse(darcy & ~((rough >= 0.0) & (rough < np.inf)), names, rough, "roughness", "m", "zero or more")
+    refuse(darcy & ~((rough >= 0.0) & (rough < np.inf)), names, rough, "roughness", "m", "zero or more")
     wrong = darcy & (rough > LARGEST_RELATIVE_ROUGHNESS * network.diameter)
-    _refuse(wrong, names, rough, "roughness", "m", "at most 5 % of the diameter, where the friction law ends")
+    refuse(wrong, names, rough, "roughness", "m", "at most 5 % of the diameter, where the friction law ends")
     resists = network.kind != LinkKind.PUMP
     for what, unit in (("resistance", "s2/m5"), ("linear_resistance", "s/m2")):
         values = getattr(network, what)
         wrong = resists & ~((values >= 0.0) & (values < np.inf))
-        _refuse(wrong, names, values, what.replace("_", " "), unit, "zero or more")
+        refuse(wrong, names, values, what.replace("_", " "), unit, "zero or more")
     wrong = (network.kind == LinkKind.OUTFLOW) & (network.resistance == 0.0)
-    _refuse(wrong, names, network.resistance, "resistance", "s2/m5", "above zero for an outflow")
+    refuse(wrong, names, network.resistance, "resistance", "s2/m5", "above zero for an outflow")
 
 
 def _check_pumps(network: Network) -> None:
@@ -140,10 +105,10 @@ def _check_pumps(network: Network) -> None:
 def _check_settings(network: Network) -> None:
     names, kind, live = network.link_names, network.kind, ~network.closed
     holds = (kind == LinkKind.PRESSURE_REDUCING) | (kind == LinkKind.PRESSURE_SUSTAINING)
-    _refuse(live & holds & ~np.isfinite(network.setting), names, network.setting, "setting", "m", "a finite head")
+    refuse(live & holds & ~np.isfinite(network.setting), names, network.setting, "setting", "m", "a finite head")
     for limits, unit in ((LinkKind.FLOW_CONTROL, "m3/s"), (LinkKind.PRESSURE_BREAKER, "m")):
         wrong = live & (kind == limits) & ~((network.setting >= 0.0) & (network.setting < np.inf))
-        _refuse(wrong, names, network.setting, "setting", unit, "zero or more")
+        refuse(wrong, names, network.setting, "setting", unit, "zero or more")
     held: dict[int, str] = {}
     for index in np.flatnonzero(live & holds).tolist():
         ends = network.start if kind[index] == LinkKind.PRESSURE_SUSTAINING else network.end

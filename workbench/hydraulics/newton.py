@@ -21,8 +21,9 @@ Wood and Charles): it does not depend on the sign that a flow was started with, 
 
 Check valves, pumps and control valves have a state (see `workbench.hydraulics.states`). A shut link
 carries zero and its head loss is free; it keeps a conductance of 1e-10 m2/s towards its own last head
-loss, so that A stays definite where a part is cut off, and adds nothing once the heads stand still. A
-valve that holds a head is an unknown flow more (see `workbench.hydraulics.bordering`).
+loss, so that A stays definite where a part is cut off. That adds nothing once the heads stand still, and
+shrinks a hundredfold in every iteration in which no state changes: beside a pipe that conducts even less
+the heads would creep. A valve that holds a head is an unknown flow more (see `workbench.hydraulics.bordering`).
 
 References
 ----------
@@ -58,6 +59,8 @@ LEAST_HEAD_RANGE = 1e-3
 LEAST_FLOW = 1e-9
 """Scale of the mass tolerance where nothing flows [m3/s]."""
 ROUNDING = 1e-14
+SHUT_CONDUCTANCE, LEAST_CONDUCTANCE = 1e-10, 1e-30
+"""What a shut or active link keeps right after a change of states, and never less than [m2/s]."""
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
 CAREFUL_AFTER = 15
@@ -95,6 +98,31 @@ def _energy_defects(core: Core) -> float:
         size = abs(defect)
         largest = size if size > largest else largest
     return largest
+
+
+@merged
+def _head_scales(core: Core, has_states: bool) -> tuple[float, float]:
+    """Range and largest size of the heads [m].
+
+    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
+    where links have states, no more is taken than fixed heads and losses of open links can span together.
+    """
+    head, loss, status = core.state.head, core.work.loss, core.state.status
+    top, bottom = -np.inf, np.inf
+    for value in head:
+        top = value if value > top else top
+        bottom = value if value < bottom else bottom
+    span, height = top - bottom, max(abs(top), abs(bottom))
+    if has_states:
+        top, bottom, losses = -np.inf, np.inf, 0.0
+        for i in range(core.state.demand.size, head.size):
+            top = head[i] if head[i] > top else top
+            bottom = head[i] if head[i] < bottom else bottom
+        for k in range(loss.size):
+            losses += abs(loss[k]) if status[k] == OPEN else 0.0
+        span = min(span, top - bottom + losses)
+        height = min(height, max(abs(top), abs(bottom)) + losses)
+    return span, height
 
 
 @merged
@@ -265,7 +293,7 @@ def iterate(
     state, work, elements = core.state, core.work, core.elements
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
-    locked = first_state == AS_THEY_ARE
+    locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
     _begin(core, start, first_state)
     if start == COLD:
         _first_losses(core)
@@ -273,14 +301,11 @@ def iterate(
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
-        missed = hold_states(core) if has_states else 0.0
+        missed = hold_states(core, shut_conductance) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
-        top, bottom = -np.inf, np.inf
-        for head in state.head:
-            top = head if head > top else top
-            bottom = head if head < bottom else bottom
-        rounding = ROUNDING * max(abs(top), abs(bottom))
-        tolerance = energy_tolerance * max(top - bottom, LEAST_HEAD_RANGE) + rounding
+        span, height = _head_scales(core, has_states)
+        rounding = ROUNDING * height
+        tolerance = energy_tolerance * max(span, LEAST_HEAD_RANGE) + rounding
         at_rest = iteration > 0 and energy <= tolerance and not disturbed
         if at_rest and wishes == 0:
             mass, worst_node, largest_flow = _mass_defect(core)
@@ -309,6 +334,7 @@ def iterate(
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
+            shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
     _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.engineering.compiled import merged
+from workbench.engineering.compiled import compiled
 from workbench.hydraulics.core import OPEN, Core
 from workbench.hydraulics.headloss import evaluate
 
@@ -11,7 +11,7 @@ __all__ = ["search"]
 SEARCH_ROUNDS = 25
 
 
-@merged
+@compiled
 def search(core: Core) -> None:
     """Shorten the step to about the least content along it, by bisection on its derivative."""
     pattern, state, work = core.pattern, core.state, core.work

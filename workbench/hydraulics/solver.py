@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.errors import InputError
 from workbench.hydraulics.attempts import settle
 from workbench.hydraulics.coefficients import fill_elements, fill_laws, laws_of, losses_of
-from workbench.hydraulics.core import CLOSED, OPEN, Sizes, views
+from workbench.hydraulics.core import CLOSED, OPEN, Core, Sizes, views
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.newton import COLD, GUESSED, REPORT, WARM, Outcome, outcome_of
@@ -206,6 +206,12 @@ class Solver:
         guess = _checked_guess(network, flow_guess)
         head, flow, outcome = self._run(network, guess, warm, maximum_iterations)
         return self._finish(network, head, flow, outcome)
+
+    def copy_of_core(self) -> Core:
+        """The arrays of the core as the last solution left them."""
+        sizes, indices, integers, floats = self._blocks
+        core: Core = views(sizes, indices.copy(), integers.copy(), floats.copy())
+        return core
 
     def run(self, *, energy_tolerance: float = ENERGY_TOLERANCE) -> bool:
         """Solve anew with the values that were entered last, without judging or copying the answer; returns

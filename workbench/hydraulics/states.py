@@ -28,32 +28,32 @@ from workbench.hydraulics.headloss import flow_on_curve
 
 __all__ = ["finish_states", "hold_states", "shorten_pump_steps", "update_states"]
 
-SHUT_CONDUCTANCE = 1e-10
 VALVE_HEAD_TOLERANCE = 1e-6
 LEAST_SHARE = 1e-4
 """Share of its usual flow below which a pump's steps are not shortened any more."""
 
 
 @merged
-def _free_loss(core: Core, k: int) -> None:
+def _free_loss(core: Core, k: int, conductance: float) -> None:
     """Let link k hold whatever head difference there is."""
     core.work.loss[k] = core.state.head[core.pattern.start[k]] - core.state.head[core.pattern.end[k]]
-    core.work.slope[k] = 1.0 / SHUT_CONDUCTANCE
+    core.work.slope[k] = 1.0 / conductance
 
 
 @merged
-def hold_states(core: Core) -> float:
-    """Free the loss of shut and active links; returns the largest miss of a held head [m]."""
+def hold_states(core: Core, conductance: float) -> float:
+    """Free the loss of shut and active links, which keep a conductance towards their last head loss [m2/s];
+    returns the largest miss of a held head [m]."""
     elements, status = core.elements, core.state.status
     for links in (elements.one_way, elements.limited, elements.switchable):
         for k in links:
             if status[k] != OPEN:
-                _free_loss(core, k)
+                _free_loss(core, k, conductance)
     largest = 0.0
     for v in range(elements.holding.size):
         k = elements.holding[v]
         if status[k] != OPEN:
-            _free_loss(core, k)
+            _free_loss(core, k, conductance)
         if status[k] == ACTIVE:
             largest = max(largest, abs(core.state.head[elements.held_node[v]] - elements.setting[v]))
     return largest

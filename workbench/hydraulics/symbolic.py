@@ -17,7 +17,7 @@ from workbench.hydraulics.linear import elimination_pattern, elimination_program
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.trees import prune
 
-__all__ = ["Symbolic", "analyse", "component_labels"]
+__all__ = ["Symbolic", "analyse", "component_labels", "least_fill_order"]
 
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
@@ -119,7 +119,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     number[fixed_nodes] = np.arange(free_nodes.size, free_nodes.size + fixed_nodes.size)
 
     links = np.flatnonzero(in_core)
-    order = _least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
+    order = least_fill_order(free_nodes.size, number[network.start[links]], number[network.end[links]])
     nodes = np.concatenate((free_nodes[order], fixed_nodes))
     number[nodes] = np.arange(nodes.size)
     group = _groups(network)
@@ -127,7 +127,6 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
     start, end = number[network.start[links]], number[network.end[links]]
     links_order = np.lexsort((np.minimum(start, end), group[links]))  # neighbours in memory as in elimination
     links, start, end = links[links_order], start[links_order], end[links_order]
-    columns, rows = elimination_pattern(*upper_pattern(free_nodes.size, start, end, False))
     return Symbolic(
         isolated=isolated,
         branch_link=branch_link,
@@ -141,20 +140,7 @@ def analyse(network: Network, switchable: ArrayLike | None = None) -> Symbolic:
         nodes=nodes,
         place=number,
         switchable=may_switch,
-        pattern=Pattern(
-            *(
-                numbers.astype(np.uint32)
-                for numbers in (
-                    start,
-                    end,
-                    entry_positions(start, end, columns, rows),
-                    _grounded(start, end, free_nodes.size, nodes.size),
-                    columns,
-                    rows,
-                    elimination_program(columns, rows),
-                )
-            )
-        ),
+        pattern=_pattern(start, end, free_nodes.size, nodes.size),
         made_for=network,
     )
 
@@ -197,13 +183,28 @@ def _isolated(network: Network, live: BoolArray) -> BoolArray:
     return isolated
 
 
+def _pattern(start: IntArray, end: IntArray, free: int, nodes: int) -> Pattern:
+    """Places of the links in the matrix, and the elimination program."""
+    columns, rows = elimination_pattern(*upper_pattern(free, start, end, False))
+    arrays = (
+        start,
+        end,
+        entry_positions(start, end, columns, rows),
+        _grounded(start, end, free, nodes),
+        columns,
+        rows,
+        elimination_program(columns, rows),
+    )
+    return Pattern(*(numbers.astype(np.uint32) for numbers in arrays))
+
+
 def _grounded(start: IntArray, end: IntArray, free: int, nodes: int) -> NDArray[np.int64]:
     """The free node that each link joins to a fixed one; for other links the last node, which is fixed."""
     low, high = np.minimum(start, end), np.maximum(start, end)
     return np.where((low < free) & (high >= free), low, nodes - 1)
 
 
-def _least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
+def least_fill_order(size: int, start: IntArray, end: IntArray) -> NDArray[np.int64]:
     """Approximate minimum degree order, out of QDLDL, which carries the AMD library."""
     if size < 3:
         return np.arange(size)

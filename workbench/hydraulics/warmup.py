@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
+from workbench.engineering.compiled import cache_folder
+from workbench.hydraulics import newton
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve
 from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.solver import solve
 
-__all__ = ["warmup"]
+__all__ = ["announce_compilation", "warmup"]
 
 
 def warmup() -> None:
     """Solve a small network with one link of every kind; silent.
 
-    The machine code is kept on disk: some ten seconds after an installation, a fraction of a second in
-    every later session.
+    The machine code is kept on disk: half a minute after an installation, a fraction of a second in every
+    later session.
     """
     data: dict[str, Any] = {
         "node_names": ("tank", "a", "b", "c", "d"),
@@ -40,3 +44,40 @@ def warmup() -> None:
         "pumps": PumpTable.build([0], [PumpCurve.from_one_point(0.01, 20.0)]),
     }
     solve(Network(**data))
+    _warm_up_gases()
+
+
+def _warm_up_gases() -> None:
+    """Solve a gas network that takes every kernel."""
+    from workbench.hydraulics.gas import FlowModel, Gas, GasLinkKind, GasNetwork, solve_gas
+
+    data: dict[str, Any] = {
+        "node_names": ("source", "a", "b", "c"),
+        "elevation": 0.0,
+        "fixed": [True, False, False, False],
+        "fixed_pressure": 5e5,
+        "outflow": 0.01,
+        "link_names": ("first", "second", "third"),
+        "start": [0, 1, 2],
+        "end": [1, 2, 3],
+        "kind": GasLinkKind.PIPE,
+        "gas": Gas(molar_mass=0.029, temperature=293.0, viscosity=1.8e-5, heat_capacity_ratio=1.4),
+        "length": 10.0,
+        "diameter": 0.1,
+        "roughness": 5e-5,
+    }
+    several: list[dict[str, Any]] = [
+        {"model": FlowModel.SQUARED_PRESSURE},
+        {"model": [FlowModel.ISOTHERMAL, FlowModel.ADIABATIC, FlowModel.WEYMOUTH], "one_way": True},
+    ]
+    for fields in several:
+        solve_gas(GasNetwork(**data, **fields))
+
+
+def announce_compilation() -> bool:
+    """Say on the error stream that the next solution waits for the compiler, if it does; returns whether."""
+    iterate: Any = newton.iterate
+    if iterate.signatures or any(Path(cache_folder(Path(newton.__file__).resolve())).glob("*/newton.iterate*.nbc")):
+        return False
+    print("Compiling the solver, once for this installation: about half a minute.", file=sys.stderr, flush=True)
+    return True

@@ -1,4 +1,4 @@
-"""The lower part of the workbench: results, inputs, messages, and the difference to the base."""
+"""The lower part of the workbench: results, inputs, messages, the difference to the base, how results came about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.ui.type_tables import TypeTables
 __all__ = ["BottomPanel"]
 
 _MESSAGES_SHOWN = 40
-_RESULTS, _INPUTS, _MESSAGES, _CHANGES = range(4)
+_RESULTS, _INPUTS, _MESSAGES, _CHANGES, _EXPLAINED = range(5)
 
 
 class BottomPanel(ipywidgets.Tab):
@@ -29,8 +29,11 @@ class BottomPanel(ipywidgets.Tab):
         self.messages = ipywidgets.VBox().add_class("wb-messages").add_class("wb-scroll")
         self.changes = ipywidgets.HTML().add_class("wb-changes-box")
         changes = ipywidgets.VBox([self.changes]).add_class("wb-scroll")
+        self.explained = ipywidgets.HTMLMath().add_class("wb-explained-box")
+        explained = ipywidgets.VBox([self.explained]).add_class("wb-scroll")
         super().__init__(
-            [self.results, self.inputs, self.messages, changes], titles=["Results", "Inputs", "Messages", "Changes"]
+            [self.results, self.inputs, self.messages, changes, explained],
+            titles=["Results", "Inputs", "Messages", "Changes", "Explained"],
         )
         self.add_class("wb-bottom")
         self.selected_index = _RESULTS
@@ -45,11 +48,12 @@ class BottomPanel(ipywidgets.Tab):
             count = sum(message.severity != "information" for message in self._session.messages)
             self.set_title(_MESSAGES, f"Messages ({count})" if count else "Messages")
         elif kind == "selection":
+            self._outdated.add(_EXPLAINED)
             for index, tables in ((_RESULTS, self.results), (_INPUTS, self.inputs)):
                 if tables.follow_selection():
                     self._outdated.add(index)
         elif kind != "graphics":
-            self._outdated |= {_RESULTS, _INPUTS, _CHANGES}
+            self._outdated |= {_RESULTS, _INPUTS, _CHANGES, _EXPLAINED}
             if kind in ("case", "topology", "elsewhere"):
                 self.results.fill_kinds()
                 self.inputs.fill_kinds()
@@ -68,6 +72,8 @@ class BottomPanel(ipywidgets.Tab):
             self._show_messages()
         elif visible == _CHANGES:
             self._show_changes()
+        elif visible == _EXPLAINED:
+            self._show_explained()
 
     def _show_messages(self) -> None:
         before = self.messages.children
@@ -92,3 +98,8 @@ class BottomPanel(ipywidgets.Tab):
     def _show_changes(self) -> None:
         frame = self._session.changes()
         self.changes.value = "" if frame is None else change_table(frame, self._session.case.types, self._session.units)
+
+    def _show_explained(self) -> None:
+        explanation, words = self._session.explained()
+        empty = f"<div class='wb-empty'>{escape(words)}</div>"
+        self.explained.value = empty if explanation is None else explanation.to_html()

@@ -362,6 +362,15 @@ class Session:
             self._tell("revision", "messages")
         return self.error is None
 
+    def explained(self) -> tuple[Any, str]:
+        """Return how the results of the selected component came about, or None and the sentence that says why not."""
+        if self.case is None or self.selected is None:
+            return None, "Select a component to see how its results came about."
+        try:
+            return self.case.explain(self.selected, self.unit_system_name), ""
+        except WorkbenchError as error:
+            return None, error_in_words(error)
+
     def changes(self) -> Any:
         """Return the frame of differences to the base, None if nothing is open."""
         return None if self.case is None else self.case.diff()
