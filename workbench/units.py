@@ -57,6 +57,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "roughness": Dimension("m", "mm", "inch"),
     "area": Dimension("m2", "mm2", "inch2"),
     "volume": Dimension("m3", "m3", "ft3"),
+    "time": Dimension("s", "h", "h"),
     "temperature": Dimension("K", "degC", "degF"),
     "pressure": Dimension("Pa", "barg", "psig"),
     "vapour_pressure": Dimension("Pa", "bara", "psia"),

@@ -57,15 +57,15 @@ def link_names(path: Path) -> list[str]:
 def run_model(path: str, folder: Path, damp_limit: float = 0.0) -> State:
     """EPANET's hydraulics of one of its example networks at time zero, by wntr's simulator.
 
-    Controls are taken out, for they are not part of a case: in Net6 they switch 14 pumps and a pipe by the levels of
-    tanks at time zero, before the run. In Net1, Net2 and Net3 none of them acts at that time. EPANET runs with
-    an accuracy of 1e-6 of the flows instead of 1e-3, for what is compared is the state that it converges to.
+    Controls act at time zero in both: in Net6 they switch 14 pumps and a pipe by the levels of tanks, before the run.
+    EPANET runs with an accuracy of 1e-6 of the flows instead of 1e-3, for what is compared is the state that it
+    converges to.
     """
     import wntr
 
     model = wntr.network.WaterNetworkModel(path)
     model.options.hydraulic.damplimit = damp_limit
-    results = epanet_results(model, folder)
+    results = epanet_results(model, folder, controls=True)
     return State(
         results.node["head"].iloc[0].astype(float).to_dict(), results.link["flowrate"].iloc[0].astype(float).to_dict()
     )

@@ -109,19 +109,72 @@ def test_places(read):
     assert any("no coordinates of 2" in line for line in imported.not_taken_over)
 
 
-def test_values_at_time_zero(read):
+def test_patterns(read):
     imported = read(
-        "[PATTERNS]\n 1 0.5 9\n S 0.8 9\n H 1.1 9\n[DEMANDS]\n 10 100 H\n 10 20\n[RESERVOIRS]\n 8 100 H\n"
-        "[PIPES]\n 12 8 10 10 12 120 0 Open\n[PUMPS]\n 91 9 10 HEAD C SPEED 1.2 PATTERN S",
+        "[PATTERNS]\n 1 0.5 9\n S 0.8 0 1\n H 1.1 9 2\n X 1 2\n[DEMANDS]\n 10 100 H\n 10 20\n[RESERVOIRS]\n 8 100 H\n"
+        "[PIPES]\n 12 8 10 10 12 120 0 Open\n[PUMPS]\n 91 9 10 HEAD C SPEED 1.2 PATTERN S\n"
+        "[TIMES]\n Pattern Timestep 2:00\n Pattern Start 4:00",
         " Demand Multiplier 2",
     )
     case = imported.case
     gpm = 3.785411784e-3 / 60
-    assert case["NODE"].loc["10", "demand"] == pytest.approx(2 * (1.1 * 100 + 0.5 * 20) * gpm, rel=1e-5)
-    assert case["NODE"].loc["11", "demand"] == pytest.approx(2 * 0.5 * 20 * gpm, rel=1e-5)
-    assert case["SOURCE"].loc["8", "elevation"] == pytest.approx(1.1 * 100 * 0.3048)
-    assert case["PUMP"].loc["PU-91", "speed"] == 0.8  # EPANET's pattern replaces the speed
-    assert any("'1' (2 steps)" in line and "time zero" in line for line in imported.not_taken_over)
+    assert case["NODE"].loc["11", "demand"] == pytest.approx(2 * 20 * gpm, rel=1e-5)
+    assert case["NODE"].loc["11", "demand_pattern"] == "1"
+    # Two demands of one node with patterns of two and three steps are one with six.
+    (own,) = [tag for tag in case["PATTERN"].index if tag not in ("1", "S", "H")]
+    assert case["NODE"].loc["10", "demand_pattern"] == own
+    total = [case["NODE"].loc["10", "demand"] * point[0] for point in case["PATTERN"].loc[own, "multipliers"]]
+    expected = [2 * gpm * (100 * (1.1, 9, 2)[k % 3] + 20 * (0.5, 9)[k % 2]) for k in range(6)]
+    assert total == pytest.approx(expected, rel=1e-5)
+    assert (case["PATTERN"]["step"] == 7200).all()
+    assert (case["PATTERN"]["start"] == 4 * 3600).all()
+    source = case["SOURCE"].loc["8"]
+    weight = case.settings["density"] * 9.80665
+    assert source["elevation"] + (source["supply_pressure"] - 101325) / weight == pytest.approx(100 * 0.3048)
+    assert source["pressure_pattern"] == "H"
+    assert case["PUMP"].loc["PU-91", ["speed", "speed_pattern"]].tolist() == [1.0, "S"]  # it replaces the speed
+    assert "Pattern 'X': not used" in "\n".join(imported.not_taken_over)
+
+
+def test_controls_and_times(read):
+    imported = read(
+        "[JUNCTIONS]\n A 10 0\n B 10 0\n[PIPES]\n 12 A B 10 12 120 0 Open\n"
+        "[VALVES]\n PR 10 A 8 PRV 50 2\n TC 10 B 8 TCV 12 3\n"
+        "[CONTROLS]\n LINK 9 CLOSED IF NODE 2 ABOVE 25\n LINK 9 0.8 AT TIME 5:30\n LINK 9 OPEN AT CLOCKTIME 2 PM\n"
+        " LINK 12 CLOSED IF NODE A BELOW 30\n LINK PR 40 AT TIME 1\n LINK PR OPEN AT TIME 2\n LINK TC 20 AT TIME 3\n"
+        " LINK TC OPEN AT TIME 4\n"
+        "[TIMES]\n Duration 24:00\n Hydraulic Timestep 1:00\n Report Timestep 0:30\n Start ClockTime 6 am",
+    )
+    psi, atmosphere = 6894.757, 101325.0
+    rows = [
+        {name: value for name, value in row.items() if value == value and value is not None}
+        for row in imported.case["CONTROL"].to_dict("records")
+    ]
+    pressure = rows[3].pop("pressure"), rows[4].pop("setpoint")
+    assert pressure == pytest.approx((atmosphere + 30 * psi, atmosphere + 40 * psi), rel=1e-4)
+    assert rows[0].pop("level") == pytest.approx(25 * 0.3048)
+    assert rows == [
+        {"component": "PU-9", "status": "off", "condition": "level above", "place": "2"},
+        {"component": "PU-9", "status": "on", "speed": 0.8, "condition": "at time", "time": 19800.0},
+        {"component": "PU-9", "status": "on", "speed": 1.0, "condition": "at clock time", "time": 50400.0},
+        {"component": "P-12", "status": "closed", "condition": "pressure below", "place": "A"},
+        {"component": "PR", "status": "active", "condition": "at time", "time": 3600.0},
+        {"component": "PR", "status": "open", "condition": "at time", "time": 7200.0},
+        {"component": "TC", "status": "open", "loss_coefficient": 20.0, "condition": "at time", "time": 10800.0},
+        {"component": "TC", "status": "open", "loss_coefficient": 3.0, "condition": "at time", "time": 14400.0},
+    ]
+    (period,) = imported.case["PERIOD"].to_dict("records")
+    assert period == {"duration": 86400.0, "step": 1800.0, "report_step": 1800.0, "clock_start": 21600.0}
+    assert not any("control" in line for line in imported.not_taken_over)
+
+
+def test_tanks_of_any_shape(read):
+    case = read("[CURVES]\n V 0 0\n V 10 200\n V 40 900\n", text=SMALL.replace("40 0", "40 0 V YES")).case
+    tank = case["TANK"].loc["2"]
+    assert tank["overflows"]
+    foot = 0.3048
+    points = [x for point in tank["volume_curve"] for x in point]
+    assert points == pytest.approx([0, 0, 10 * foot, 200 * foot**3, 40 * foot, 900 * foot**3])
 
 
 def test_pumps(read):
@@ -189,7 +242,7 @@ def test_darcy_weisbach(read):
 
 def test_what_is_not_taken_over_is_listed(read):
     lines = read(
-        "[CONTROLS]\n LINK 10 CLOSED IF NODE 2 ABOVE 25\n LINK 9 OPEN AT TIME 5\n"
+        "[VALVES]\n FC 11 10 8 FCV 100 4\n[CONTROLS]\n LINK FC 50 AT TIME 5\n"
         "[RULES]\nRULE up\nIF TANK 2 LEVEL ABOVE 25\nTHEN PUMP 9 STATUS IS CLOSED\n"
         "[QUALITY]\n 10 0.5\n[SOURCES]\n 10 CONCEN 1.2\n[REACTIONS]\n Global Bulk -0.5\n[MIXING]\n 2 FIFO\n"
         "[ENERGY]\n Global Efficiency 70\n[EMITTERS]\n 11 0.5\n[TAGS]\n NODE 10 X\n[VERTICES]\n 10 5 5\n[LABELS]\n"
@@ -199,7 +252,7 @@ def test_what_is_not_taken_over_is_listed(read):
     ).not_taken_over
     text = "\n".join(lines)
     for words in (
-        "2 controls on links 10, 9",
+        "the control 'LINK FC 50 AT TIME 5' is not taken over",
         "1 rule (up)",
         "initial quality (1 line)",
         "sources (1 line)",
@@ -212,7 +265,6 @@ def test_what_is_not_taken_over_is_listed(read):
         "labels (1 line)",
         "backdrop (1 line)",
         "Report settings (1 line)",
-        "duration of 24 h",
         "Curve 'IDLE'",
         "Comments behind entries (1)",
         "(trials)",

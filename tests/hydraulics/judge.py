@@ -167,8 +167,15 @@ def judge(
 
 
 def _link(
-    network: Network, k: int, q: float, difference: float, loss: float, rest: float, head: np.ndarray,
-    small_flow: float, small_head: float,
+    network: Network,
+    k: int,
+    q: float,
+    difference: float,
+    loss: float,
+    rest: float,
+    head: np.ndarray,
+    small_flow: float,
+    small_head: float,
 ) -> tuple[str, float]:
     """The complaint about one link, if any, and by how much its energy balance misses [m]."""  # fmt: skip
     kind = network.kind[k]
@@ -197,7 +204,13 @@ def _link(
 
 
 def _pressure_valve(
-    network: Network, k: int, q: float, difference: float, loss: float, head: np.ndarray, small_flow: float,
+    network: Network,
+    k: int,
+    q: float,
+    difference: float,
+    loss: float,
+    head: np.ndarray,
+    small_flow: float,
     small_head: float,
 ) -> tuple[str, float]:
     """A reducing or sustaining valve: open, holding or shut."""  # fmt: skip

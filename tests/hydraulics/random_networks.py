@@ -238,9 +238,7 @@ def fittings(town: Town) -> None:
         first, second = town.random.choice(nodes, 2, replace=False)
         opening = float(town.random.choice([0.0, 0.0, 0.1, 2.0, 1e3, 1e7]))
         diameter = town.diameter()
-        town.link(
-            int(first), int(second), RESISTANCE, diameter=diameter, resistance=town.resistance(opening, diameter)
-        )
+        town.link(int(first), int(second), RESISTANCE, diameter=diameter, resistance=town.resistance(opening, diameter))
 
 
 def closed_links_and_islands(town: Town) -> None:

@@ -22,15 +22,15 @@ def minor_resistance(loss_coefficient: float, diameter: float) -> float:
     return 0.02517 * loss_coefficient / (diameter / FOOT) ** 4 * FOOT / FOOT**6
 
 
-def epanet_results(model: Any, folder: Path) -> Any:
+def epanet_results(model: Any, folder: Path, *, controls: bool = False) -> Any:
     """EPANET's heads and flows at time zero, by wntr's simulator.
 
-    Controls are taken out first: those that act at time zero would open or shut links before the run.
-    EPANET runs with an accuracy of 1e-6 instead of its usual 1e-3.
+    Controls are taken out first, if they are not wanted: those that act at time zero open or shut links before the
+    run. EPANET runs with an accuracy of 1e-6 instead of its usual 1e-3.
     """
     import wntr
 
-    for name in list(model.control_name_list):
+    for name in [] if controls else list(model.control_name_list):
         model.remove_control(name)
     model.options.time.duration = 0
     model.options.hydraulic.accuracy = 1e-6
@@ -87,6 +87,9 @@ def network_from_wntr(model: Any) -> Network:
             row["kind"] = LinkKind.PUMP
             pumps[index] = pump_curve(link)
             speeds.append(link.base_speed)
+        elif link.valve_type == "TCV":
+            row["kind"] = LinkKind.RESISTANCE
+            row["resistance"] = minor_resistance(link.initial_setting, link.diameter)
         else:
             assert link.valve_type == "PRV", link.valve_type
             row["kind"] = LinkKind.PRESSURE_REDUCING

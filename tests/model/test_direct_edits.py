@@ -137,7 +137,7 @@ def test_a_lost_index_name_comes_back(small_case):
 
 def test_coordinates_of_a_dropped_row_do_not_stay(small_case):
     nodes = small_case["NODE"]
-    nodes.loc["J-9"] = [0.0, 0.0]
+    nodes.loc["J-9", ["elevation", "demand"]] = [0.0, 0.0]
     small_case.graphics.loc["J-9"] = [1.0, 1.0]
     small_case.graphics.loc["gone"] = [2.0, 2.0]
     small_case.check()

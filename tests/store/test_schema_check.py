@@ -230,7 +230,7 @@ def values_near(schema):
             point[:1],
             [*point, 1],
             [point, point],
-            [[point[0]], point[1]],
+            [[point[0]], point[-1]],
             ["1", 2],
             [None, 1],
             {"0": 1, "1": 1},

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import make_small_case
 from tests.ui.fake_bench import FakeCase, cooling_water_case
 from workbench.equipment import built_in_schemas
 from workbench.model.schema import TypeSchema
@@ -195,3 +196,12 @@ def test_a_result_known_only_at_both_ends_is_their_mean() -> None:
     found = colouring(case, "pressure", UnitSystem())
     assert found.data["P-101"]["label"] == "P-101\n1.5 barg"
     assert found.data["P-101"]["colour"] != ""
+
+
+def test_what_is_nowhere_is_not_drawn(types):
+    case = make_small_case(types)
+    before = elements(case, ScreenFrame.of(case))
+    case.add("PATTERN", "DAY", multipliers=[1.0, 0.5])
+    case.set("J-1", demand_pattern="DAY")
+    case.add("CONTROL", "C-1", component="P-101", status="closed", condition="at time", time="1 h")
+    assert elements(case, ScreenFrame.of(case)) == before

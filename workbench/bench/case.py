@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -16,11 +17,13 @@ from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
 from workbench.services.explaining import explain_component
 from workbench.services.run import run_case
+from workbench.services.simulate import simulate_case
 from workbench.store.cases import Origin
 
 if TYPE_CHECKING:
     from workbench.bench import Bench
     from workbench.bench.project import Revision
+    from workbench.calculations import Simulation
 
 __all__ = ["Case"]
 
@@ -84,6 +87,70 @@ class Case(ModelCase):
             The case was not solved, or was changed since; or nothing calculates such a component.
         """
         return explain_component(self, tag, system)
+
+    def simulate(
+        self,
+        duration: str | float | None = None,
+        *,
+        step: str | float | None = None,
+        report_step: str | float | None = None,
+        clock_start: str | float | None = None,
+        level_tolerance: str | float | None = None,
+        progress: Callable[[float], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Simulation:
+        """Calculate the case over time: levels of tanks, patterns, controls.
+
+        The case itself stays as it is: its inputs, and the results of `solve`, which are those at time zero.
+        Times that are not given here are those of the case's PERIOD.
+
+        Parameters
+        ----------
+        duration : str or float, optional
+            Such as ``"24 h"``; a plain number is in s.
+        step : str or float, optional
+            Longest step; else that of the PERIOD, or an hour. Steps also end where a pattern changes, a control acts
+            or a tank comes to a limit.
+        report_step : str or float, optional
+            Every how long a state is reported; else the step.
+        clock_start : str or float, optional
+            Time of the day at which it starts, after midnight, such as ``"6 h"``.
+        level_tolerance : str or float, optional
+            Such as ``"1 cm"``: steps are halved until no level moves by more than this between one method and a
+            better one. Without it the flows at the beginning of a step hold for all of it, as in EPANET.
+        progress : function, optional
+            Called with the share that is done, 0 to 1.
+        stop : function, optional
+            Asked after every step; True ends the simulation there.
+
+        Returns
+        -------
+        Simulation
+            ``series["TANK"]["level"]`` is a frame over time, ``series.events`` and ``series.warnings`` are tables,
+            ``series.plot("TANK", "level")`` draws.
+
+        Raises
+        ------
+        InputError
+            Inputs that are not sound, a tank without a diameter, times that are no whole seconds.
+        SolverError
+            No answer at a time, which the message names with the components.
+
+        Examples
+        --------
+        >>> series = case.simulate("24 h", step="1 h")  # doctest: +SKIP
+        >>> series["TANK"]["level"].max()  # doctest: +SKIP
+        """
+        return simulate_case(
+            self,
+            duration,
+            step=step,
+            report_step=report_step,
+            clock_start=clock_start,
+            level_tolerance=level_tolerance,
+            progress=progress,
+            stop=stop,
+        )
 
     def use_fluid(self, name: str, temperature: float | str, *, version: int | None = None) -> None:
         """Take density, viscosity and vapour pressure of a library's liquid at a temperature into the settings.

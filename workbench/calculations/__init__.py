@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.calculations.explaining import explain_in_network
+from workbench.calculations.extended_period import simulate_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
+from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
-__all__ = ["CALCULATIONS", "EXPLANATIONS", "Outcome"]
+__all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
 
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {"NetworkEditor": calculate_network}
 """By the ``app_module`` of the case."""
 
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}
 """How the results of one component came about, by the ``app_module`` of the case."""
+
+SIMULATIONS: dict[str, Callable[..., Simulation]] = {"NetworkEditor": simulate_network}
+"""By the ``app_module`` of the case: what calculates it over time."""

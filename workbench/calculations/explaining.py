@@ -61,15 +61,17 @@ def _basis(case: Case) -> str:
 
 def _explanation_of(case: Case, code: str, tag: str) -> Explain:
     hydraulics = BUILT_IN[code].hydraulics if code in BUILT_IN else None
-    if hydraulics is None or hydraulics.explain is None:
-        why = "takes no part in the calculation" if hydraulics is None else "has no explanation yet"
+    takes_part = isinstance(hydraulics, NodeHydraulics | LinkHydraulics)
+    explain = hydraulics.explain if isinstance(hydraulics, NodeHydraulics | LinkHydraulics) else None
+    if explain is None:
+        why = "has no explanation yet" if takes_part else "takes no part in the calculation"
         raise InputError(
             f"'{tag}' is a {code} ({case.types[code].title}), a type that {why}: there is nothing to explain.",
             path=(tag, "type"),
             value=code,
             expected="a component of a type that is calculated",
         )
-    return hydraulics.explain
+    return explain
 
 
 def _solved(case: Case, assembly: Assembly, code: str, tag: str) -> SolvedComponent:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.calculations.assembly import Assembly, assemble
+from workbench.calculations.moving_inputs import inputs_at, period_of
+from workbench.calculations.network_results import results_and_warnings, statuses_of
 from workbench.calculations.outcome import Outcome
 from workbench.calculations.present import present_frame
-from workbench.calculations.resistances import solve_with_resistances
-from workbench.equipment import BUILT_IN
-from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
-from workbench.hydraulics import LinkKind, LinkStatus, Solution, announce_compilation
+from workbench.calculations.resistances import settle_resistances
+from workbench.calculations.schedule_assembly import assemble_schedule, is_scheduled
+from workbench.hydraulics import LinkStatus, Solution, Solver, announce_compilation, steps
 from workbench.model.case import Case
 
 __all__ = ["calculate_network"]
 
 SOLVER = "workbench.hydraulics"
-
-_HELD = 1e-6
-"""How far from its setting a breaker still holds it, over the setting or 1 m."""
-_STATUS_WORDS = np.array([status.name.lower() for status in sorted(LinkStatus)])
 
 
 def calculate_network(case: Case) -> Outcome:
@@ -37,7 +33,8 @@ def calculate_network(case: Case) -> Outcome:
     Returns
     -------
     Outcome
-        Pressures and heads of the places, flows and losses of the links.
+        Pressures and heads of the places, flows and losses of the links. With patterns or controls they are those
+        at time zero: the first multipliers hold, and controls act that do so then (``events`` of the summary).
 
     Raises
     ------
@@ -51,82 +48,36 @@ def calculate_network(case: Case) -> Outcome:
     """
     assembly = assemble(case)
     announce_compilation()
-    solution = solve_with_resistances(case, assembly)
-    # Where shut valves part a place from every fixed pressure, its pressure is not known: absent, not zero.
-    head = np.where(solution.isolated, np.nan, solution.head)
-    states = _link_states(assembly, solution, head)
-    results = _node_results(case, assembly, solution, head) | _link_results(case, assembly, states)
-    warnings = _place_warnings(assembly, solution, head) + _equipment_warnings(case, assembly, states, results)
-    return Outcome(results, SOLVER, _summary(assembly, solution, warnings))
+    frames = {code: present_frame(case, code) for code in (*assembly.nodes, *assembly.links)}
+    if is_scheduled(case):
+        solution, events, frames = _at_time_zero(case, assembly, frames)
+    else:
+        solution, events = Solver(assembly.network).solve(), []
+    solution = settle_resistances(frames, assembly, solution)
+    results, warnings = results_and_warnings(frames, assembly, solution)
+    return Outcome(results, SOLVER, _summary(solution, warnings, events))
 
 
-def _node_results(case: Case, assembly: Assembly, solution: Solution, head: Array) -> dict[str, pd.DataFrame]:
-    results = {}
-    for code, part in assembly.nodes.items():
-        hydraulics = BUILT_IN[code].hydraulics
-        assert isinstance(hydraulics, NodeHydraulics)
-        frame = present_frame(case, code)
-        columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = _result_frame(code, columns, frame.index)
-    return results
+def _at_time_zero(
+    case: Case, assembly: Assembly, frames: dict[str, pd.DataFrame]
+) -> tuple[Solution, list[str], dict[str, pd.DataFrame]]:
+    """Solve the state at time zero of a simulation: first multipliers, and what controls do then.
+
+    The levels of tanks are as they are given, whatever their limits: nothing has moved them yet.
+    """
+    scheduled = assemble_schedule(case, assembly, period=period_of(case), tanks=False)
+    (step,) = steps(scheduled.network, scheduled.schedule, 0, 1)
+    now = inputs_at(case, assembly, scheduled, step)
+    return (
+        step.solution,
+        [event.words for event in step.events],
+        {code: frame.assign(**now.get(code, {})) for code, frame in frames.items()},
+    )
 
 
-def _link_results(case: Case, assembly: Assembly, states: dict[str, LinkState]) -> dict[str, pd.DataFrame]:
-    results = {}
-    for code, state in states.items():
-        hydraulics = BUILT_IN[code].hydraulics
-        assert isinstance(hydraulics, LinkHydraulics)
-        frame = present_frame(case, code)
-        columns = hydraulics.results(frame, state, assembly.surroundings)
-        results[code] = _result_frame(code, columns, frame.index)
-    return results
-
-
-def _link_states(assembly: Assembly, solution: Solution, head: Array) -> dict[str, LinkState]:
-    """Return the solver's answer for the links of each type."""
-    network = assembly.network
-    own = assembly.link_elevation
-    inlet_elevation = np.where(np.isnan(own), network.elevation[network.start], own)
-    outlet_elevation = np.where(np.isnan(own), network.elevation[network.end], own)
-    status = _STATUS_WORDS[_statuses(solution)]
-    return {
-        code: LinkState(
-            flow=solution.flow[part] + 0.0,  # a link at rest may carry -0.0
-            head_loss=solution.head_loss[part],
-            friction_factor=solution.friction_factor[part],
-            inlet_head=head[network.start[part]],
-            outlet_head=head[network.end[part]],
-            inlet_elevation=inlet_elevation[part],
-            outlet_elevation=outlet_elevation[part],
-            status=status[part],
-        )
-        for code, part in assembly.links.items()
-    }
-
-
-def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
-    """Return the results of one type in the order in which it declares them, as one block of numbers."""
-    names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
-    values = np.array([columns[name] for name in names], dtype=np.float64)
-    return pd.DataFrame(values.T, index=tags, columns=names, copy=False)
-
-
-@cache
-def _result_names(code: str, names: frozenset[str]) -> pd.Index:
-    return pd.Index([result.name for result in BUILT_IN[code].results if result.name in names])
-
-
-def _statuses(solution: Solution) -> Array:
-    """Return the status of the links; a breaker that takes its setting, which the solver calls open, is active."""
-    network = solution.network
-    breaks = (network.kind == LinkKind.PRESSURE_BREAKER) & (solution.status == LinkStatus.OPEN) & (solution.flow > 0.0)
-    holds = solution.head_loss <= network.setting + _HELD * np.maximum(network.setting, 1.0)
-    return np.where(breaks & holds, np.int8(LinkStatus.ACTIVE), solution.status)
-
-
-def _summary(assembly: Assembly, solution: Solution, warnings: list[dict[str, str]]) -> dict[str, Any]:
-    network, status = assembly.network, _statuses(solution)
-    return {
+def _summary(solution: Solution, warnings: list[dict[str, str]], events: list[str]) -> dict[str, Any]:
+    network, status = solution.network, statuses_of(solution)
+    summary = {
         "iterations": int(solution.iterations),
         "mass_residual": float(solution.mass_residual),
         "relative_mass_residual": float(solution.relative_mass_residual),
@@ -136,59 +87,4 @@ def _summary(assembly: Assembly, solution: Solution, warnings: list[dict[str, st
         "undetermined": [network.node_names[k] for k in np.flatnonzero(solution.isolated).tolist()],
         "warnings": warnings,
     }
-
-
-def _place_warnings(assembly: Assembly, solution: Solution, head: Array) -> list[dict[str, str]]:
-    """Return which places are cut off, and where the liquid boils."""
-    names = assembly.network.node_names
-    # A joint between two pieces of equipment, such as a pump on standby and its check valve, is no component
-    # and has no pressure of interest; it is in the list of the summary all the same.
-    warnings = [
-        {"tag": names[k], "text": f"'{names[k]}' is cut off by shut valves: its pressure is not determined."}
-        for k in np.flatnonzero(solution.isolated[: assembly.component_nodes]).tolist()
-    ]
-    pressure = assembly.surroundings.pressure(head, assembly.network.elevation)
-    vapour_pressure = assembly.surroundings.vapour_pressure
-    for k in np.flatnonzero(pressure < vapour_pressure).tolist():
-        warnings.append(_boiling(assembly.owners[k], f"at '{names[k]}'", pressure[k], vapour_pressure))
-    return warnings
-
-
-def _boiling(tag: str, where: str, pressure: float, vapour_pressure: float) -> dict[str, str]:
-    return {
-        "tag": tag,
-        "text": f"The pressure {where} ({pressure:.4g} Pa absolute) is below the vapour pressure "
-        f"({vapour_pressure:.4g} Pa): the liquid boils there and the result does not hold.",
-    }
-
-
-def _equipment_warnings(
-    case: Case, assembly: Assembly, states: dict[str, LinkState], results: dict[str, pd.DataFrame]
-) -> list[dict[str, str]]:
-    """Return where the liquid boils in equipment above its places, and what the component types warn of."""
-    surroundings, network = assembly.surroundings, assembly.network
-    warnings = []
-    for code, state in states.items():
-        hydraulics = BUILT_IN[code].hydraulics
-        assert isinstance(hydraulics, LinkHydraulics)
-        part = assembly.links[code]
-        for end, head, elevation, node in (
-            ("inlet", state.inlet_head, state.inlet_elevation, network.start[part]),
-            ("outlet", state.outlet_head, state.outlet_elevation, network.end[part]),
-        ):
-            # At the elevation of its place, or below, the warning of the place says it.
-            above = elevation > network.elevation[node]
-            pressure = surroundings.pressure(head, elevation)
-            boils = np.flatnonzero(above & (pressure < surroundings.vapour_pressure)).tolist()
-            tags = [network.link_names[part.start + k] for k in boils]
-            warnings += [
-                _boiling(tag, f"at the {end} of '{tag}'", pressure[k], surroundings.vapour_pressure)
-                for tag, k in zip(tags, boils, strict=True)
-            ]
-        frame = present_frame(case, code)
-        if hydraulics.warnings is not None:
-            warnings += [{"tag": tag, "text": text} for tag, text in hydraulics.warnings(frame, results[code])]
-        if hydraulics.violations is not None:
-            found = hydraulics.violations(frame, state, surroundings)
-            warnings += [{"tag": tag, "text": text} for tag, text in found]
-    return warnings
+    return summary | {"events": events} if events else summary

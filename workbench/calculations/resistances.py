@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from workbench.calculations.assembly import Assembly
-from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import LinkHydraulics
 from workbench.errors import NotConverged
-from workbench.hydraulics import Solution, Solver
-from workbench.model.case import Case
+from workbench.hydraulics import Solution, Solver, analyse
 
-__all__ = ["solve_with_resistances"]
+__all__ = ["settle_resistances"]
 
 STANDS_STILL = 1e-10
 """Relative change of a resistance from one round to the next."""
 LARGEST_ROUNDS = 50
 
 
-def solve_with_resistances(case: Case, assembly: Assembly) -> Solution:
-    """Solve the network of a case with each resistance at the flow that it belongs to.
+def settle_resistances(frames: Mapping[str, pd.DataFrame], assembly: Assembly, solution: Solution) -> Solution:
+    """Return the solution with each resistance at the flow that it belongs to.
 
     A resistance that depends on the flow is set to its value at the flow found, and the network solved again from
-    there, until no resistance changes by more than 1e-10 of itself. Where all are constant that is one solution.
+    there, until no resistance changes by more than 1e-10 of itself. Where all are constant, `solution` is it.
 
     Raises
     ------
@@ -34,8 +34,6 @@ def solve_with_resistances(case: Case, assembly: Assembly) -> Solution:
     SolverError, NotConverged
         As `workbench.hydraulics.solve`.
     """
-    solver = Solver(assembly.network)
-    solution = solver.solve()
     varying = {
         code: part
         for code, part in assembly.links.items()
@@ -43,7 +41,8 @@ def solve_with_resistances(case: Case, assembly: Assembly) -> Solution:
     }
     if not varying:
         return solution
-    network = assembly.network
+    network = solution.network
+    symbolic = analyse(network)
     change = np.zeros(network.link_count)
     for _ in range(LARGEST_ROUNDS):
         resistance = network.resistance.copy()
@@ -51,13 +50,12 @@ def solve_with_resistances(case: Case, assembly: Assembly) -> Solution:
             hydraulics = BUILT_IN[code].hydraulics
             assert isinstance(hydraulics, LinkHydraulics)
             assert hydraulics.resistance_at is not None
-            frame = present_frame(case, code)
-            resistance[part] = hydraulics.resistance_at(frame, solution.flow[part], assembly.surroundings)
+            resistance[part] = hydraulics.resistance_at(frames[code], solution.flow[part], assembly.surroundings)
         change = np.abs(resistance - network.resistance) / np.maximum(resistance, np.finfo(float).tiny)
         if change.max() <= STANDS_STILL:
             return solution
         network = replace(network, resistance=resistance)
-        solution = Solver(network, symbolic=solver.symbolic).solve(flow_guess=solution.flow)
+        solution = Solver(network, symbolic=symbolic).solve(flow_guess=solution.flow)
     worst = int(change.argmax())
     tag = network.link_names[worst]
     raise NotConverged(

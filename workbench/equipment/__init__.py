@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from workbench.equipment.check_valve import CHECK_VALVE
+from workbench.equipment.control import CONTROL
 from workbench.equipment.control_valve import CONTROL_VALVE
 from workbench.equipment.declaration import ComponentType
 from workbench.equipment.heat_exchanger import HEAT_EXCHANGER
 from workbench.equipment.node import NODE
 from workbench.equipment.nozzle import NOZZLE
 from workbench.equipment.orifice import ORIFICE
+from workbench.equipment.pattern import PATTERN
+from workbench.equipment.period import PERIOD
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
@@ -38,6 +41,9 @@ BUILT_IN: dict[str, ComponentType] = {
         HEAT_EXCHANGER,
         PSV,
         VESSEL,
+        PATTERN,
+        CONTROL,
+        PERIOD,
     )
 }
 

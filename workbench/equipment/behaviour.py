@@ -17,6 +17,13 @@ import numpy as np
 import pandas as pd
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
+from workbench.equipment.time_behaviour import (
+    ControlBehaviour,
+    PatternBehaviour,
+    PeriodBehaviour,
+    TankBehaviour,
+    Varying,
+)
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -155,6 +162,9 @@ class NodeHydraulics:
     results: Callable[[pd.DataFrame, Array, Array, Surroundings], dict[str, Array]]
     """From frame, head [m], and net outflow from the network at this place [m3/s]."""
     explain: Explain | None = None
+    flow_over_time: Varying | None = None
+    pressure_over_time: Varying | None = None
+    tanks: TankBehaviour | None = None
 
 
 @dataclass(frozen=True)
@@ -170,9 +180,10 @@ class LinkHydraulics:
     resistance_at: Callable[[pd.DataFrame, Array, Surroundings], Array] | None = None
     """From inputs and flow [m3/s]: the resistance [s2/m5] where it depends on the flow; called until it is still."""
     explain: Explain | None = None
+    speed_over_time: Varying | None = None
 
 
-Hydraulics = NodeHydraulics | LinkHydraulics
+Hydraulics = NodeHydraulics | LinkHydraulics | PatternBehaviour | ControlBehaviour | PeriodBehaviour
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Array:

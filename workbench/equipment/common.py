@@ -40,6 +40,7 @@ __all__ = [
     "loss_resistance",
     "node_results",
     "node_results_with_flow",
+    "pattern_parameter",
     "pressure_or_flow",
 ]
 
@@ -84,6 +85,11 @@ LINK_RESULTS = (
     Result("head_loss", "Head lost from inlet to outlet", "length"),
 )
 VELOCITY_RESULT = Result("velocity", "Mean velocity, positive from inlet to outlet", "velocity")
+
+
+def pattern_parameter(name: str, what: str) -> Parameter:
+    """Return the parameter that names the PATTERN of a property."""
+    return Parameter(name, f"Tag of the PATTERN that multiplies {what} over time", kind="string", refers_to="PATTERN")
 
 
 def node_results(frame: pd.DataFrame, head: Array, outflow: Array, surroundings: Surroundings) -> dict[str, Array]:

@@ -41,13 +41,16 @@ class Parameter:
     choices: tuple[str, ...] = ()
     indexed: bool = False
     points: tuple[Parameter, ...] = ()
-    """The two columns of a curve."""
+    """The columns of a curve, usually two."""
     minimum_points: int = 2
+    maximum_points: int = 200
     title: str = ""
     """Shown instead of the name where that is not enough (NPSH, Hazen-Williams)."""
     lowest: float | str | None = None
     """Limit of good operation, as `Result.minimum`: a value beyond is stored, and reported."""
     highest: float | str | None = None
+    refers_to: str = ""
+    """Of a text: it is the tag of a component of this type, or of any type if ``"*"``."""
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this property."""
@@ -56,7 +59,7 @@ class Parameter:
             return schema | {
                 "type": "array",
                 "minItems": self.minimum_points,
-                "maxItems": 200,
+                "maxItems": self.maximum_points,
                 "items": {
                     "type": "array",
                     "prefixItems": [point.json_schema() for point in self.points],
@@ -78,6 +81,8 @@ class Parameter:
                 schema["exclusiveMinimum"] = self.above
         elif self.kind == "string" and not self.choices:
             schema["maxLength"] = 1000
+            if self.refers_to:
+                schema["format"] = f"tag:{self.refers_to}"
         if self.default is not MISSING:
             schema["default"] = self.default
         if self.indexed:
@@ -121,7 +126,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Symbol:
-    """How the flowsheet draws a component: as an edge, or as a node of a cytoscape shape."""
+    """How the flowsheet draws a component: as an edge, as a node of a cytoscape shape, or not at all (``none``)."""
 
     drawn_as: str
     shape: str = "rectangle"

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from workbench.equipment.behaviour import NodeBoundary, NodeHydraulics, Surroundings, numbers
-from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results
+from workbench.equipment.common import ELEVATION, NODE_PORT, NODE_RESULTS, node_results, pattern_parameter
 from workbench.equipment.declaration import ComponentType, Parameter, Symbol
 from workbench.equipment.explain_node import explain_node
+from workbench.equipment.time_behaviour import Varying
 
 __all__ = ["NODE"]
 
@@ -21,13 +22,16 @@ NODE = ComponentType(
     code="NODE",
     title="Node",
     meaning="A junction of pipes; a demand leaves the network here (negative: enters it)",
-    version=2,
+    version=3,
     parameters=(
         ELEVATION,
         Parameter("demand", "Flow that leaves the network here", "volumetric_flow", required=True, default=0.0),
+        pattern_parameter("demand_pattern", "the demand"),
     ),
     ports=NODE_PORT,
     results=NODE_RESULTS,
     symbol=Symbol("node", "ellipse", 12, 12),
-    hydraulics=NodeHydraulics(_boundary, node_results, explain_node),
+    hydraulics=NodeHydraulics(
+        _boundary, node_results, explain_node, flow_over_time=Varying("demand", "demand_pattern")
+    ),
 )

@@ -21,9 +21,10 @@ from workbench.equipment.behaviour import (
     link_results,
     numbers,
 )
-from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS
+from workbench.equipment.common import EQUIPMENT_ELEVATION, LINK_RESULTS, THROUGH_PORTS, pattern_parameter
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 from workbench.equipment.explain_pump import explain_pump
+from workbench.equipment.time_behaviour import Varying
 from workbench.errors import InputError
 
 __all__ = ["MONOTONE_CUBIC", "PIECEWISE_LINEAR", "PUMP"]
@@ -156,6 +157,7 @@ PUMP = ComponentType(
         Parameter(
             "speed", "Speed relative to that of the curve", required=True, default=1.0, minimum=0.0, maximum=10.0
         ),
+        pattern_parameter("speed_pattern", "the speed (0 stops the pump, whatever its status),"),
         Parameter("status", "On or off", choices=("on", "off"), required=True, default="on"),
         Parameter(
             "efficiency_curve",
@@ -191,5 +193,7 @@ PUMP = ComponentType(
         Result("npsh_required", "NPSH required at the flow", "length", "NPSH required"),
     ),
     symbol=Symbol("node", "ellipse", 38, 38),
-    hydraulics=LinkHydraulics(_elements, _results, _warnings, explain=explain_pump),
+    hydraulics=LinkHydraulics(
+        _elements, _results, _warnings, explain=explain_pump, speed_over_time=Varying("speed", "speed_pattern")
+    ),
 )

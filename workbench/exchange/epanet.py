@@ -1,7 +1,8 @@
-"""Import of EPANET 2.2 networks: one file becomes one case, the steady state at time zero.
+"""Import of EPANET 2.2 networks: one file becomes one case, with its patterns, simple controls and times.
 
-What a component becomes, and what EPANET's own constants are, is in `epanet_components`; the tags in
-`epanet_tags`; the list of what cannot be taken over in `epanet_omissions`.
+What a component becomes, and what EPANET's own constants are, is in `epanet_components`; what changes over time in
+`epanet_schedule` and `epanet_controls`; the tags in `epanet_tags`; the list of what cannot be taken over in
+`epanet_omissions`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from workbench.exchange.epanet_components import components_of, settings_of
 from workbench.exchange.epanet_omissions import not_taken_over
 from workbench.exchange.epanet_reading import read_file
+from workbench.exchange.epanet_schedule import schedule_of
 from workbench.exchange.epanet_tags import Tags, choose_tags
 from workbench.model.building import build_case
 from workbench.model.case import Case
@@ -50,7 +52,7 @@ def read_epanet(path: str | Path, types: Mapping[str, TypeSchema], *, name: str)
     Returns
     -------
     EpanetImport
-        The case, in SI, with demands, heads and speeds as at time zero, and what was not taken over.
+        The case, in SI, and what was not taken over.
 
     Raises
     ------
@@ -73,13 +75,15 @@ def read_epanet(path: str | Path, types: Mapping[str, TypeSchema], *, name: str)
     file = read_file(Path(path))
     tags = choose_tags(file.model)
     components, connections = components_of(file.model, tags, file.places)
+    settings = settings_of(file.model) | {"friction_law": _LAWS[file.model.options.hydraulic.headloss]}
+    schedule = schedule_of(file, tags, components, float(settings["density"]))  # type: ignore[arg-type]
     title = " ".join(" ".join(line.split()) for line in file.model.title)
     case = build_case(
         name,
         types,
-        components,
+        schedule.components,
         connections,
-        settings=settings_of(file.model) | {"friction_law": _LAWS[file.model.options.hydraulic.headloss]},
+        settings=settings,
         description=title[:_DESCRIPTION_LENGTH],
     )
-    return EpanetImport(case, not_taken_over(file, tags), tags)
+    return EpanetImport(case, not_taken_over(file, tags, schedule.remarks), tags)

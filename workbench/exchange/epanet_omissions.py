@@ -39,19 +39,22 @@ _SOLVER_OPTIONS = (
 )
 
 
-def not_taken_over(file: EpanetFile, tags: Tags) -> list[str]:
-    """Return one sentence for each kind of thing that is not taken over; what changes results comes first."""
-    return [
+def not_taken_over(file: EpanetFile, tags: Tags, schedule: Sequence[str] = ()) -> list[str]:
+    """Return one sentence for each kind of thing that is not taken over; what changes results comes first.
+
+    `schedule` is what is said of patterns, controls and times already.
+    """
+    sentences = [
         *_valves(file.model, tags),
         *_demands(file.model, tags),
         *_tanks(file.model, tags),
-        *_controls(file),
-        *_patterns(file),
+        *schedule,
         *_pumps(file.model, tags),
         *_fluid(file.model, tags),
         *_lesser(file),
         *_names(file, tags),
     ]
+    return sorted(sentences, key=lambda sentence: not sentence.startswith("IMPORTANT"))
 
 
 def _valves(model: Any, tags: Tags) -> Iterator[str]:
@@ -84,51 +87,17 @@ def _tanks(model: Any, tags: Tags) -> Iterator[str]:
     if limited:
         yield (
             f"IMPORTANT: {_listed(limited)} start at the lowest level, where EPANET lets nothing flow out; "
-            "the case does."
+            "the steady state at time zero does, a simulation over time does not."
         )
     limited = [tags.nodes[name] for name, tank in tanks if tank.init_level >= tank.max_level and not tank.overflow]
     if limited:
         yield (
             f"IMPORTANT: {_listed(limited)} start at the highest level, where EPANET lets nothing flow in; "
-            "the case does."
+            "the steady state at time zero does, a simulation over time does not."
         )
-    shaped = [tags.nodes[name] for name, tank in tanks if tank.vol_curve_name is not None]
-    if shaped:
-        yield f"The volume curves of {_listed(shaped)} are not taken over."
-    others = [tags.nodes[name] for name, tank in tanks if tank.min_vol or tank.overflow]
+    others = [tags.nodes[name] for name, tank in tanks if tank.min_vol]
     if others:
-        yield f"Minimum volume and overflow of {_listed(others)} are not taken over."
-
-
-def _controls(file: EpanetFile) -> Iterator[str]:
-    controls, rules = file.sections["[CONTROLS]"], file.sections["[RULES]"]
-    if controls:
-        links = list(dict.fromkeys(line.split()[1] for line in controls if len(line.split()) > 1))
-        yield (
-            f"{_count(controls, 'control')} on links {_listed(links)} are not taken over: "
-            "each link has its initial status and setting."
-        )
-    count = [line.split()[1] for line in rules if line.upper().startswith("RULE") and len(line.split()) > 1]
-    if count:
-        yield f"{_count(count, 'rule')} ({_listed(count)}) are not taken over."
-
-
-def _patterns(file: EpanetFile) -> Iterator[str]:
-    model = file.model
-    used = {pump.speed_pattern_name for _, pump in model.pumps()}
-    used |= {reservoir.head_timeseries.pattern_name for _, reservoir in model.reservoirs()}
-    for _, junction in model.junctions():
-        used |= {demand.pattern_name for demand in junction.demand_timeseries_list}
-    lengths = {name: len(pattern.multipliers) for name, pattern in model.patterns()}
-    moving = [f"'{name}' ({length} steps)" for name, length in lengths.items() if name in used and length > 1]
-    if moving:
-        yield f"{_plural(moving, 'Pattern')} {_listed(moving)}: only the value at time zero is used."
-    idle = [f"'{name}'" for name in lengths if name not in used]
-    if idle:
-        yield f"{_plural(idle, 'Pattern')} {_listed(idle)}: not used by a demand, head or speed, and not taken over."
-    if model.options.time.duration > 0:
-        hours = f"{model.options.time.duration / 3600:g} h"
-        yield f"The duration of {hours} and the time steps are not taken over: the case is the steady state at time 0."
+        yield f"The minimum volume of {_listed(others)} is not taken over: it counts for water quality only."
 
 
 def _pumps(model: Any, tags: Tags) -> Iterator[str]:

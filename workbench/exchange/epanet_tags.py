@@ -14,7 +14,7 @@ from typing import Any
 from workbench.errors import InputError
 from workbench.model.tags import check_tag, tag_key
 
-__all__ = ["Tags", "choose_tags"]
+__all__ = ["Tags", "choose_tags", "free_tags"]
 
 _EMITTER = "-emitter"
 _PREFIXES = {"Pipe": "P-", "Pump": "PU-", "Valve": "V-"}
@@ -62,6 +62,16 @@ def choose_tags(model: Any) -> Tags:
         if junction.emitter_coefficient
     }
     return Tags(nodes, links, prefixed, emitters, changed)
+
+
+def free_tags(identifiers: list[str], prefix: str, taken: set[str], always: bool = False) -> dict[str, str]:
+    """Return a tag for each ID of one kind of thing: the ID, or all with the prefix if one ID is taken.
+
+    `always`: with the prefix in any case.
+    """
+    used = {tag_key(tag) for tag in taken}
+    chosen = prefix if always or any(tag_key(identifier) in used for identifier in identifiers) else ""
+    return {identifier: _free(chosen + identifier, identifier, used, {}) for identifier in identifiers}
 
 
 def _free(wanted: str, identifier: str, taken: set[str], changed: dict[str, str]) -> str:

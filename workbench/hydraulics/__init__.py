@@ -10,31 +10,46 @@
 (0.01, 18.205)
 """
 
+from workbench.hydraulics.extended_period import simulate, steps
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
 from workbench.hydraulics.pump_table import PumpTable
 from workbench.hydraulics.scenarios import ScenarioSolution, solve_scenarios
+from workbench.hydraulics.schedule import Condition, Control, Pattern, PatternUse, Schedule
 from workbench.hydraulics.solution import LinkStatus, Solution
 from workbench.hydraulics.solver import Solver, solve
 from workbench.hydraulics.symbolic import Symbolic, analyse
+from workbench.hydraulics.tank import Tank
+from workbench.hydraulics.time_series import Event, Step, TimeSeries
 from workbench.hydraulics.warmup import announce_compilation, warmup
 
 __all__ = [
+    "Condition",
+    "Control",
+    "Event",
     "FrictionLaw",
     "LinkKind",
     "LinkStatus",
     "Network",
+    "Pattern",
+    "PatternUse",
     "PumpCurve",
     "PumpForm",
     "PumpTable",
     "ScenarioSolution",
+    "Schedule",
     "Solution",
     "Solver",
+    "Step",
     "Symbolic",
+    "Tank",
+    "TimeSeries",
     "analyse",
     "announce_compilation",
+    "simulate",
     "solve",
     "solve_scenarios",
+    "steps",
     "warmup",
 ]

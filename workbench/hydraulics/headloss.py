@@ -32,10 +32,11 @@ from workbench.engineering.friction import (
     colebrook_start,
     colebrook_step,
     swamee_jain,
+    swamee_jain_viscous,
     transition_weight,
 )
 from workbench.engineering.hazen_williams import HAZEN_WILLIAMS_EXPONENT
-from workbench.engineering.vector_math import fast_power
+from workbench.engineering.vector_math import fast_log, fast_power
 from workbench.hydraulics.core import FloatArray, Laws
 from workbench.hydraulics.pump_curve import PumpForm
 
@@ -90,13 +91,13 @@ def colebrook_white(
 
 @inlined
 def swamee_jain_loss(
-    size: float, friction: float, roughness_term: float, reynolds_per_flow: float
+    size: float, friction: float, roughness_term: float, reynolds_per_flow: float, viscous: float, logarithm: float
 ) -> tuple[float, float]:
     """Loss over flow and slope of one pipe with EPANET's friction factor."""
     reynolds = reynolds_per_flow * size
     is_laminar = reynolds <= LAMINAR_LIMIT
     bounded = LAMINAR_LIMIT if is_laminar else reynolds
-    factor, change = swamee_jain(bounded, roughness_term)
+    factor, change = swamee_jain(bounded, roughness_term + viscous, viscous, logarithm)
     laminar = 64.0 / reynolds_per_flow * friction
     ratio = laminar if is_laminar else factor * friction * size
     return ratio, (laminar if is_laminar else (2.0 * factor + change) * friction * size)
@@ -254,8 +255,15 @@ def _swamee_pipes(
     loss: FloatArray,
     slope: FloatArray,
 ) -> None:
+    viscous, logarithm = loss, slope  # kept there until loss and slope are known
     for k in range(flow.size):
-        ratio, slope[k] = swamee_jain_loss(abs(flow[k]), friction[k], roughness_term[k], reynolds_per_flow[k])
+        viscous[k] = swamee_jain_viscous(reynolds_per_flow[k] * abs(flow[k]))
+    for k in range(flow.size):
+        logarithm[k] = fast_log(roughness_term[k] + viscous[k])
+    for k in range(flow.size):
+        ratio, slope[k] = swamee_jain_loss(
+            abs(flow[k]), friction[k], roughness_term[k], reynolds_per_flow[k], viscous[k], logarithm[k]
+        )
         loss[k] = ratio * flow[k]
 
 

@@ -19,7 +19,7 @@ from workbench.hydraulics.headloss import evaluate, start_roots
 from workbench.hydraulics.lanes import LANES, lane_array
 from workbench.hydraulics.linear import factorise
 from workbench.hydraulics.network import Network
-from workbench.hydraulics.states import SHUT_CONDUCTANCE
+from workbench.hydraulics.newton import SHUT_CONDUCTANCE
 from workbench.hydraulics.symbolic import Symbolic
 
 __all__ = ["Base", "Plan", "Room", "base_of", "lane_laws", "plan_of", "room_of"]

@@ -27,8 +27,9 @@ from workbench.hydraulics.newton import (
     LEAST_HEAD_RANGE,
     MASS_TOLERANCE,
     ROUNDING,
+    SHUT_CONDUCTANCE,
 )
-from workbench.hydraulics.states import SHUT_CONDUCTANCE, update_states
+from workbench.hydraulics.states import update_states
 
 __all__ = ["solve_lanes"]
 

@@ -12,6 +12,7 @@ from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve
 from workbench.hydraulics.pump_table import PumpTable
+from workbench.hydraulics.scenarios import solve_scenarios
 from workbench.hydraulics.solver import solve
 
 __all__ = ["announce_compilation", "warmup"]
@@ -44,6 +45,9 @@ def warmup() -> None:
         "pumps": PumpTable.build([0], [PumpCurve.from_one_point(0.01, 20.0)]),
     }
     solve(Network(**data))
+    data |= {"kind": [LinkKind.PUMP, 0, 0, LinkKind.RESISTANCE, LinkKind.RESISTANCE, 0]}
+    network = Network(**data)
+    solve_scenarios(network, network.demand[None, :])
     _warm_up_gases()
 
 

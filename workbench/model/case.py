@@ -26,6 +26,7 @@ from workbench.model.frames import (
     with_value,
 )
 from workbench.model.reader import CaseReader
+from workbench.model.references import rename_references
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import parse_settings
 from workbench.model.snapshot import RunRecord, Snapshot
@@ -163,7 +164,7 @@ class Case(CaseReader):
             now.lineage.pop(tag, None)
 
     def rename(self, tag: str, new_tag: str) -> None:
-        """Give a component another tag; its connections and its history follow."""
+        """Give a component another tag; its connections, what refers to it, and its history follow."""
         code = self.type_of(tag)
         if tag_key(tag) != tag_key(check_tag(new_tag)):
             self._check_new_tag(new_tag)
@@ -172,6 +173,7 @@ class Case(CaseReader):
             now.graphics = now.graphics.rename(index={tag: new_tag})
             for column in ("source", "target"):
                 now.connections[column] = now.connections[column].replace(tag, new_tag)
+            rename_references(now, tag, new_tag)
             if tag in now.lineage:
                 now.lineage[new_tag] = now.lineage.pop(tag)
 

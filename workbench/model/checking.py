@@ -18,6 +18,7 @@ from workbench.errors import InputError
 from workbench.model.columns import Column, rows_of
 from workbench.model.digest import inputs_digest
 from workbench.model.frames import CONNECTION_COLUMNS, connection_columns, graphics_frame, read_columns
+from workbench.model.references import reference_problems
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.model.tags import are_plain, check_tag, tag_key
@@ -71,6 +72,8 @@ def examine(case: CaseReader) -> tuple[Inputs, list[InputError]]:
     else:
         connections = connection_columns(case.connections)
         found += connection_problems(case.types, tags, connections)
+    if not found:  # a column of the wrong kind is told already
+        found += reference_problems(case)
     return Inputs(tags, columns, connections, settings), found
 
 

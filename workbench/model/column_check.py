@@ -21,7 +21,7 @@ __all__ = ["ColumnCheck"]
 
 _SAYS_NOTHING = {"$comment", "title", "description", "dimension", "unit", "default", "indexed", "limits", "examples"}
 _BOUNDS = {"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-_OF_ONE_VALUE = _BOUNDS | {"enum", "const", "multipleOf", "minLength", "maxLength", "pattern"}
+_OF_ONE_VALUE = _BOUNDS | {"enum", "const", "multipleOf", "minLength", "maxLength", "pattern", "format"}
 _OF_PRESENCE = {"$schema", "type", "required", "properties", "additionalProperties", "ports", "results", "symbol"}
 _OF_PRESENCE |= {"upgrade", "dependentRequired", "minProperties", "maxProperties"}
 _COMBINING = {"oneOf", "anyOf", "allOf"}

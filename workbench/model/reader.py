@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Self
 
 import pandas as pd
@@ -60,6 +61,12 @@ class CaseReader:
         case = cls(name, types, app_module=app_module, description=description)
         case._now = snapshot
         case.rebase()
+        return case
+
+    def with_state(self, state: Snapshot) -> Self:
+        """Return a case like this one in another state, to calculate with: its base and its undo are this one's."""
+        case = copy(self)
+        case._now = state
         return case
 
     def __repr__(self) -> str:

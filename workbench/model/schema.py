@@ -56,6 +56,10 @@ def _check_property(name: str, schema: Any) -> None:
             )
 
 
+def _is_tag(schema: Mapping[str, Any]) -> bool:
+    return str(schema.get("format", "")).startswith("tag:")
+
+
 @dataclass(frozen=True)
 class Field:
     """One input property or one result of a component type."""
@@ -72,7 +76,9 @@ class Field:
     choices: tuple[str, ...] = ()
     indexed: bool = False
     columns: tuple[Field, ...] = ()
-    """The two columns of a curve."""
+    """The columns of a curve, usually two."""
+    refers_to: str = ""
+    """Of a text that is a tag: the type of the component that it names, or ``"*"`` for any."""
     limits: Mapping[str, float | str] = field(default_factory=dict)
     """Limits of good operation, ``minimum`` and ``maximum``: a number in SI, the name of a number of the same
     component, or a setting of the case such as ``"settings.vapour_pressure"``."""
@@ -102,6 +108,7 @@ class Field:
             indexed=schema.get("indexed", False),
             columns=columns,
             limits=schema.get("limits", {}),
+            refers_to=schema.get("format", "").removeprefix("tag:") if _is_tag(schema) else "",
         )
 
     def parse(self, value: object, path: tuple[str, str], atmospheric_pressure: float) -> Any:
@@ -135,7 +142,8 @@ class Field:
         if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
             raise self._error(path, value, expected)
         points = []
-        for point in value:
+        for given in value:
+            point = [given] if width == 1 and not hasattr(given, "__len__") else given  # one column: plain numbers
             if isinstance(point, (str, bytes)) or not hasattr(point, "__len__") or len(point) != width:
                 raise self._error(path, point, expected)
             points.append(

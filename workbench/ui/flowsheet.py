@@ -97,8 +97,9 @@ class _Edge:
 
 
 def tags_by_type(case: Drawable) -> dict[str, list[str]]:
-    """Return the tags of each component type that the case has components of."""
-    tags = {code: [str(tag) for tag in case[code].index] for code in case.types}
+    """Return the tags of each component type that is drawn and that the case has components of."""
+    drawn = [code for code, schema in case.types.items() if schema.symbol.get("drawn_as") != "none"]
+    tags = {code: [str(tag) for tag in case[code].index] for code in drawn}
     return {code: members for code, members in tags.items() if members}
 
 

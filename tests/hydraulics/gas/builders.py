@@ -135,3 +135,28 @@ def random_flare(seed: int, model: FlowModel) -> GasNetwork:
         elevation=elevation,
         gas=Gas(molar_mass=0.022, temperature=330.0, viscosity=1.2e-5, heat_capacity_ratio=1.25),
     )
+
+
+def extreme_gas_network(seed: int, model: FlowModel) -> GasNetwork:
+    """Diameters 0.01 to 3 m, lengths 0.1 m to 100 km, roughness from 1e-9 m, demands from 1e-9 kg/s, in loops."""
+    rng = np.random.default_rng(seed)
+    nodes = int(rng.integers(3, 60))
+    links = [(int(rng.integers(0, k)), k) for k in range(1, nodes)]
+    for _ in range(nodes // 2):
+        a, b = (int(x) for x in rng.choice(nodes, 2, replace=False))
+        links.append((a, b))
+    count = len(links)
+    diameter = 10 ** rng.uniform(-2.0, 0.48, count)
+    fixed = {0: float(10 ** rng.uniform(5.0, 7.0))}
+    if seed % 2:
+        fixed[nodes - 1] = fixed[0] * rng.uniform(0.1, 1.0)
+    largest = -2.0 if seed % 3 else 1.0
+    return make_gas_network(
+        fixed,
+        np.where(rng.random(nodes) < 0.5, 10 ** rng.uniform(-9.0, largest, nodes), 0.0).tolist(),
+        links,
+        model=model,
+        diameter=diameter,
+        length=10 ** rng.uniform(-1.0, 5.0, count),
+        roughness=np.minimum(10 ** rng.uniform(-9.0, -1.0, count), 0.05 * diameter),
+    )

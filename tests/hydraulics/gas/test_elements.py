@@ -59,6 +59,19 @@ def test_compressors_raise_the_pressure():
     assert np.isnan(solution.power[1])
 
 
+def test_a_compressor_at_rest_and_networks_of_nothing_but_fixed_pressures():
+    dead_end = make_gas_network({0: 5e5}, [0.0, 0.0], [(0, 1)], kind=KIND.COMPRESSOR_RATIO, setting=1.2)
+    solution = solve_gas(dead_end)
+    assert solution.pressure[1] == pytest.approx(6e5, rel=1e-9)
+    assert abs(solution.mass_flow[0]) < 1e-6
+    alone = solve_gas(make_gas_network({0: 5e5}, [0.0, 0.0], []))
+    assert alone.pressure[0] == 5e5
+    assert np.isnan(alone.pressure[1])
+    between = solve_gas(make_gas_network({0: 5e5, 1: 4e5}, [0.0, 0.0], [(0, 1)]))
+    assert between.mass_flow[0] > 0.0
+    np.testing.assert_allclose(between.outflow, [-between.mass_flow[0], between.mass_flow[0]])
+
+
 def test_a_compressor_of_constant_power():
     network = make_gas_network(
         {0: 8e5},

@@ -8,7 +8,13 @@ import math
 import numpy as np
 import pytest
 
-from tests.hydraulics.gas.builders import make_gas_network, mass_defect, random_flare, random_gas_network
+from tests.hydraulics.gas.builders import (
+    extreme_gas_network,
+    make_gas_network,
+    mass_defect,
+    random_flare,
+    random_gas_network,
+)
 from workbench.engineering.gas_flow import GasPipe
 from workbench.errors import ChokedFlow, NotConverged, SolverError
 from workbench.hydraulics.gas import FlowModel, GasLinkKind, GasNetwork, GasSolution, LinkStatus, solve_gas
@@ -92,6 +98,22 @@ def test_random_networks_of_pipes_converge(model):
         check_balances(network, solution)
         if seed < 40 and model in (FlowModel.ISOTHERMAL, FlowModel.ADIABATIC):
             check_pipes(network, solution)
+
+
+@EVERY_MODEL
+def test_extreme_networks_converge_or_name_the_fault(model):
+    """What is not solved asks for vacuum or for more than the speed of sound; at most one of fifty does not settle."""
+    unsettled = 0
+    for seed in range(200):
+        network = extreme_gas_network(seed, model)
+        solution, fault = attempt(network)
+        if solution is None:
+            unsettled += isinstance(fault, NotConverged)
+            assert fault.tags
+            assert set(fault.tags) <= {*network.node_names, *network.link_names}
+        else:
+            check_balances(network, solution)
+    assert unsettled <= 4
 
 
 @GENERAL

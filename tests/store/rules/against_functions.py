@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from tests.store.rules.against_rows import TWO_STRICT
-from tests.store.rules.attack import Attack
+from tests.store.rules.attack import Attack, newest
 
 __all__ = ["ATTACKS", "about", "staged_component", "staged_link"]
 
@@ -24,12 +24,13 @@ def staged_component(
     tag: str = "N-1",
     properties: str = NODE,
     of: str = "NODE",
-    version: int = 2,
+    version: int | None = None,
     lineage: str = "gen_random_uuid()",
     row: str = "gen_random_uuid()",
 ) -> str:
     """Return the statements that stage one component."""
     stored = properties if properties.endswith(")") else f"'{properties}'"
+    version = newest(of) if version is None else version
     return (
         "INSERT INTO pg_temp.staged_components VALUES "
         f"({row}, {lineage}, '{of}', {version}, '{tag}', {stored}, '{{}}'); "

@@ -60,7 +60,7 @@ WRITES = [
     ("defer constraints", f"BEGIN; SET CONSTRAINTS ALL DEFERRED; {RENAME} {P101}; COMMIT", "WB001"),
     ("upsert", REUSED.replace("{{wip.J-1}}", "{{issued.J-1}}") + " ON CONFLICT (id) DO UPDATE SET tag = 'Z', version = 2", "WB001"),
     ("merge", "MERGE INTO workbench.components AS t USING (SELECT '{{issued.P-101}}'::uuid AS i) AS s ON t.id = s.i WHEN MATCHED THEN UPDATE SET tag = 'HACK', version = 2", "WB001"),
-    ("merge a new row in", f"MERGE INTO workbench.components AS t USING (SELECT 'X' AS tag) AS s ON false WHEN NOT MATCHED THEN INSERT (project_id, case_id, type_code, type_version, tag, properties) VALUES ({A}, 'NODE', 2, s.tag, '{{\"elevation\": 0, \"demand\": 0}}')", "WB001"),
+    ("merge a new row in", f"MERGE INTO workbench.components AS t USING (SELECT 'X' AS tag) AS s ON false WHEN NOT MATCHED THEN INSERT (project_id, case_id, type_code, type_version, tag, properties) VALUES ({A}, 'NODE', 3, s.tag, '{{\"elevation\": 0, \"demand\": 0}}')", "WB001"),
     ("copy in", "COPY workbench.components (project_id, case_id, type_code, type_version, tag, properties) FROM STDIN", "0A000"),
 ]  # fmt: skip
 
@@ -80,7 +80,7 @@ ALL_POWERS = [
     ("rename the case", "UPDATE workbench.cases SET name = 'n', version = version + 1 WHERE id = '{{case.issued}}'", "WB001"),
     ("delete connections", f"DELETE FROM workbench.connections WHERE {OF_A}", "WB001"),
     ("move a component out", "UPDATE workbench.components SET case_id = '{{case.wip}}', tag = 'Z', lineage_id = id, version = version + 1 WHERE id = '{{issued.J-1}}'", "23503"),
-    ("move a lonely component", "INSERT INTO workbench.components (id, project_id, case_id, type_code, type_version, tag, properties) VALUES ('{{run.wip}}', '{{project.alpha}}', '{{case.wip}}', 'NODE', 2, 'LONELY', '{\"elevation\": 0, \"demand\": 0}'); UPDATE workbench.components SET case_id = '{{case.issued}}', version = version + 1 WHERE id = '{{run.wip}}'", "WB003"),
+    ("move a lonely component", "INSERT INTO workbench.components (id, project_id, case_id, type_code, type_version, tag, properties) VALUES ('{{run.wip}}', '{{project.alpha}}', '{{case.wip}}', 'NODE', 3, 'LONELY', '{\"elevation\": 0, \"demand\": 0}'); UPDATE workbench.components SET case_id = '{{case.issued}}', version = version + 1 WHERE id = '{{run.wip}}'", "WB003"),
     ("move a case out", "UPDATE workbench.cases SET revision_id = '{{revision.wip}}', name = 'moved', version = version + 1 WHERE id = '{{case.issued}}'", "WB003"),
     ("change a type", f"UPDATE workbench.components SET type_code = 'VALVE', version = version + 1 WHERE {P101}", "WB001"),
     ("change a lineage in work", "UPDATE workbench.components SET lineage_id = gen_random_uuid(), version = version + 1 WHERE id = '{{wip.P-101}}'", "WB003"),

@@ -48,7 +48,7 @@ TAGS = {
 DUPLICATES = [
     ("tag", component("P-101"), "23505"),
     ("tag in other letters", component("p-101"), "23505"),
-    ("tag in one statement", component("N-1") + ", ('{{project.alpha}}', '{{case.wip}}', 'NODE', 2, 'n-1', '{\"elevation\": 0, \"demand\": 0}')", "23505"),
+    ("tag in one statement", component("N-1") + ", ('{{project.alpha}}', '{{case.wip}}', 'NODE', 3, 'n-1', '{\"elevation\": 0, \"demand\": 0}')", "23505"),
     ("tag until the commit", f"BEGIN; SET CONSTRAINTS ALL DEFERRED; {component('p-101')}; COMMIT", "23505"),
     ("lineage", component("N-1").replace("(project_id", "(lineage_id, project_id").replace("VALUES (", "VALUES ('{{lineage.wip.J-1}}', "), "23505"),
     ("id", component("N-1").replace("(project_id", "(id, project_id").replace("VALUES (", "VALUES ('{{wip.J-1}}', "), "23505"),
@@ -109,7 +109,7 @@ def changed_case(values: str) -> str:
 TYPES = [
     ("unknown type", component("X", of="NOTHING"), "23503"),
     ("unknown version", component("X", version=99), "23503"),
-    ("version null", component("X").replace("'NODE', 2", "'NODE', NULL"), "23502"),
+    ("version null", component("X").replace("'NODE', 3", "'NODE', NULL"), "23502"),
     ("properties of another type", component("X", of="PIPE"), "WB006"),
     ("changed type", "UPDATE workbench.components SET type_code = 'VALVE', version = version + 1 WHERE id = '{{wip.P-101}}'", "42501"),
     ("changed key of the tag", changed("tag_key = 'X'"), "428C9"),

@@ -55,7 +55,7 @@ def test_a_record_tells_old_and_new(fresh):
 def test_a_statement_on_many_rows_is_one_record(fresh):
     before = run(fresh, "alice", "SELECT max(sequence) FROM workbench.audit")
     many = component("N").split("VALUES")[0] + (
-        "SELECT '{{project.alpha}}', '{{case.wip}}', 'NODE', 2, 'N-' || n, '{\"elevation\": 0, \"demand\": 0}' "
+        "SELECT '{{project.alpha}}', '{{case.wip}}', 'NODE', 3, 'N-' || n, '{\"elevation\": 0, \"demand\": 0}' "
         "FROM generate_series(1, 1000) AS n"
     )
     assert run(fresh, "ed", many) == 1000

@@ -62,7 +62,7 @@ ROWS = {
     "tag": "UPDATE workbench.components SET tag = 'P-1O1' WHERE id = '{{issued.P-101}}'",
     "type": "UPDATE workbench.components SET type_code = 'SOURCE' WHERE id = '{{issued.J-1}}'",
     "component added": "INSERT INTO workbench.components (project_id, case_id, type_code, type_version, tag, properties) "
-    "VALUES ('{{project.alpha}}', '{{case.issued}}', 'NODE', 2, 'X', '{\"elevation\": 0, \"demand\": 0}')",
+    "VALUES ('{{project.alpha}}', '{{case.issued}}', 'NODE', 3, 'X', '{\"elevation\": 0, \"demand\": 0}')",
     "connection turned": "UPDATE workbench.connections SET source_port = target_port, target_port = source_port "
     "WHERE id = '{{link.issued.P-101}}'",
     "connection deleted": "DELETE FROM workbench.connections WHERE id = '{{link.issued.P-101}}'",

@@ -150,6 +150,7 @@ def raise_not_converged(
     refuse_outflow(network, parted & (outflow != 0.0))
     _refuse_idle_power(network, structure, law, laws, run)
     _refuse_short_circuit(network, structure, law, laws, run)
+    _refuse_falling(network, structure, law, laws, run)
     _refuse_choked(network, structure, law, laws, run)
     if np.isfinite(run.square).all():
         _refuse_vacuum(network, structure, run, parted)
@@ -157,26 +158,28 @@ def raise_not_converged(
     restless = int(np.argmax(run.changes)) if run.changes.size else 0
     defect = np.where(np.isfinite(run.defect), np.abs(run.defect), np.inf)
     worst = int(np.argmax(defect)) if links.size else 0
-    residual = float(defect[worst]) if links.size else 0.0
+    residual = _as_pressure(structure, run, worst, float(defect[worst])) if links.size else 0.0
     if links.size and run.changes[restless] > RESTLESS:
         tag = network.link_names[links[restless]]
         reason = f"{tag} keeps opening and shutting; close it, or check its setting and its neighbours."
     elif residual > 0.0:
         tag = network.link_names[links[worst]]
-        reason = f"at {tag} the loss misses the pressures by {_as_pressure(residual):.3g} Pa; check its data."
+        reason = f"at {tag} the loss misses the pressures by {residual:.3g} Pa; check its data."
     else:
         tag = network.node_names[structure.nodes[run.worst_node]]
         reason = f"at {tag} the flows miss by {run.mass:.3g} kg/s; check the flows that are asked for."
     raise NotConverged(
         f"No solution after {run.iterations} iterations: {reason}",
         iterations=run.iterations,
-        residual=_as_pressure(residual),
+        residual=residual,
         worst_tag=tag,
     )
 
 
-def _as_pressure(square: float) -> float:
-    return float(np.sqrt(square))
+def _as_pressure(structure: Structure, run: Run, k: int, defect: float) -> float:
+    """A defect of squared pressures at link k as one of pressure [Pa]."""
+    square = max(float(run.square[structure.pattern.start[k]]), float(run.square[structure.pattern.end[k]]), defect)
+    return 0.5 * defect / float(np.sqrt(square)) if defect > 0.0 else 0.0
 
 
 def _refuse_choked(network: GasNetwork, structure: Structure, law: GasLaw, laws: GasLaws, run: Run) -> None:

@@ -34,7 +34,7 @@ IntArray = NDArray[np.int64]
 MASS_TOLERANCE = 1e-10
 PRESSURE_TOLERANCE = 1e-9
 """Of the range of squared pressures, over the largest that is fixed."""
-ROUNDING = 4e-15
+ROUNDING = 2e-14
 """Of a squared pressure."""
 DROOP = 1e-10
 LARGEST_SHARE = 1e4
@@ -45,8 +45,8 @@ SETTLED = 1e-3
 PLAIN_ITERATIONS = 15
 """Iterations after which the kinetic terms come in all the same."""
 PATIENCE = 10
-LEAST_FLOW = 1e-12
-"""Scale of the mass tolerance where nothing flows [kg/s]."""
+LEAST_FLOW = 1e-9
+"""Share of a usual flow that is the scale of the mass tolerance where nothing flows."""
 
 
 @dataclass
@@ -114,9 +114,10 @@ def iterate(
     kinetic = 0.0 if (laws.kinetic > 0.0).any() else 1.0
     best, worse = np.inf, 0
     reference = float(square[pattern.columns.size - 1 :].max())
-    usual = max(float(laws.usual_flow.max(initial=0.0)), LEAST_FLOW)
+    usual = float(laws.usual_flow.max(initial=1e-300))
+    least = LEAST_FLOW * usual
     while True:
-        largest = max(float(np.abs(flow).max(initial=0.0)), float(np.abs(outflow).max(initial=0.0)), LEAST_FLOW)
+        largest = max(float(np.abs(flow).max(initial=0.0)), float(np.abs(outflow).max(initial=0.0)), least)
         run.droop = DROOP * reference / min(max(largest, usual), LARGEST_SHARE * usual)
         scale = Scale(run.droop, HOLD * largest / reference)
         energy, symmetric = assemble(

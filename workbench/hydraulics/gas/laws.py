@@ -58,6 +58,8 @@ IntArray = NDArray[np.int64]
 PASSAGE, RATIO, POWER, DISCHARGE, REGULATOR, FLOW = 0, 1, 2, 3, 4, 5
 OPEN, SHUT, ACTIVE = 0, 2, 3
 """States as in `workbench.hydraulics.core`."""
+LEAST_SLOPE = 1e-2
+"""Of the droop, below which no slope of a passage is taken: wide pipes at rest come near it."""
 LEAST_FLOW = 1e-60
 """Below it nothing flows: its square would be lost [kg/s]."""
 LARGEST_RATIO_TERM = 2.0
@@ -229,8 +231,10 @@ def evaluate(
         return value - end, max(-by_flow, scale.droop), by_start, 1.0
     if laws.lossless[k]:
         return start - end - scale.droop * flow, scale.droop, 1.0, 1.0
+    least = scale.droop if laws.linear[k] > 0.0 else LEAST_SLOPE * scale.droop
+    least = scale.droop if laws.linear[k] > 0.0 else LEAST_SLOPE * scale.droop
     if flow >= 0.0:
         square, by_outlet, slope, _inner = passage(law, laws, k, flow, end, laws.lift[k], kinetic)
-        return start - square, max(slope, scale.droop), 1.0, by_outlet
+        return start - square, max(slope, least), 1.0, by_outlet
     square, by_outlet, slope, _inner = passage(law, laws, k, -flow, start, -laws.lift[k], kinetic)
-    return square - end, max(slope, scale.droop), by_outlet, 1.0
+    return square - end, max(slope, least), by_outlet, 1.0

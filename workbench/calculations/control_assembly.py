@@ -1,0 +1,175 @@
+"""From controls in the words of a case to status and settings of links.
+
+What a control does to a component is what the component would be with the properties of the control in place of its
+own. So the case is assembled with them, and the state of the link is read off: no type of component is known here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from workbench.calculations.assembly import Assembly, assemble
+from workbench.equipment import BUILT_IN
+from workbench.equipment.behaviour import NodeHydraulics
+from workbench.equipment.time_behaviour import ControlRow
+from workbench.errors import InputError
+from workbench.hydraulics import Condition, Control, LinkKind, LinkStatus, Network
+from workbench.hydraulics.schedule import NOT_HOLDING
+from workbench.model.case import Case
+from workbench.model.frames import with_all_columns, with_value
+
+__all__ = ["ControlledNetwork", "assemble_controls"]
+
+_TIMES = {"time": Condition.AT_TIME, "clock time": Condition.AT_CLOCK_TIME}
+_UNITS = {"level": " m", "pressure": " Pa absolute", "setpoint": " Pa absolute"}
+_SENSES = {"above": Condition.ABOVE, "below": Condition.BELOW}
+
+
+@dataclass(frozen=True)
+class ControlledNetwork:
+    """The network with the valves that controls make hold something, and the controls."""
+
+    network: Network
+    controls: list[Control]
+    open_valves: list[int]
+
+
+def assemble_controls(case: Case, assembly: Assembly, rows: list[ControlRow]) -> ControlledNetwork:
+    """Return the controls of a case by link and node number.
+
+    Raises
+    ------
+    InputError
+        A control of something that is no link, that sets what the component does not have, or that reads what the
+        place does not have; the message names the control.
+    """
+    network = assembly.network
+    places = {tag: k for k, tag in enumerate(network.link_names)}
+    changed: dict[str, Network] = {}
+    for group in _groups(rows, places):
+        variant = assemble(_with_properties(case, group)).network
+        changed |= {row.tag: variant for row in group}
+    kind, setting, open_valves = network.kind.copy(), network.setting.copy(), []
+    for row in rows:
+        link, variant = places[row.link], changed[row.tag]
+        if variant.kind[link] not in NOT_HOLDING and kind[link] in NOT_HOLDING:
+            kind[link], setting[link] = variant.kind[link], variant.setting[link]
+            open_valves.append(link)
+    controls = [_control(row, places[row.link], network, changed[row.tag], kind, case, assembly) for row in rows]
+    return ControlledNetwork(replace(network, kind=kind, setting=setting), controls, open_valves)
+
+
+def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[ControlRow]]:
+    """Return the controls in groups of which each has a link once: one assembly serves a group."""
+    count: defaultdict[str, int] = defaultdict(int)
+    groups: defaultdict[int, list[ControlRow]] = defaultdict(list)
+    for row in rows:
+        if row.link not in places:
+            raise InputError(
+                f"{row.tag}.component names '{row.link}', which lets nothing through that could be controlled; "
+                "expected a pipe, a valve or a pump.",
+                path=(row.tag, "component"),
+                value=row.link,
+                expected="a component between two places",
+            )
+        groups[count[row.link]].append(row)
+        count[row.link] += 1
+    return list(groups.values())
+
+
+def _with_properties(case: Case, rows: list[ControlRow]) -> Case:
+    """Return a case in which the controlled components have the properties of their controls."""
+    state = case.state.copy()
+    for row in rows:
+        code = case.type_of(row.link)
+        schema = case.types[code]
+        unknown = [name for name in row.properties if name not in schema.fields]
+        if unknown:
+            raise InputError(
+                f"{row.tag}.{unknown[0]} cannot be given to '{row.link}' ({code}), which has no {unknown[0]}.",
+                path=(row.tag, unknown[0]),
+                value=row.properties[unknown[0]],
+                expected=f"a property of {code}",
+            )
+        try:
+            schema.validate(row.link, {**case.properties(row.link), **row.properties})
+        except InputError as error:
+            error.args = (f"{row.tag}: {error}",)
+            raise
+        frame = state.frames[code]
+        if not set(row.properties) <= set(frame.columns):
+            frame = state.frames[code] = with_all_columns(schema, frame)
+        for name, value in row.properties.items():
+            frame[name] = with_value(schema, frame, name, frame.index.get_loc(row.link), value)
+    return case.with_state(state)
+
+
+def _control(
+    row: ControlRow,
+    link: int,
+    network: Network,
+    variant: Network,
+    kind: np.ndarray[Any, np.dtype[np.int64]],
+    case: Case,
+    assembly: Assembly,
+) -> Control:
+    condition, value, node = _condition(row, case, assembly)
+    status, setting = LinkStatus.OPEN, None
+    if variant.closed[link]:
+        status = LinkStatus.CLOSED
+    elif kind[link] == LinkKind.PUMP:
+        setting = float(variant.pumps.speed[variant.pumps.link == link][0])
+    elif kind[link] == LinkKind.RESISTANCE:
+        setting = float(variant.resistance[link])
+    elif kind[link] != LinkKind.PIPE and variant.kind[link] not in NOT_HOLDING:
+        status, setting = LinkStatus.ACTIVE, float(variant.setting[link])
+    return Control(row.tag, link, condition, value, node, status, setting, _words(row))
+
+
+def _condition(row: ControlRow, case: Case, assembly: Assembly) -> tuple[Condition, float, int]:
+    """Return condition, value ([s], or head [m]) and node."""
+    if row.quantity in _TIMES:
+        return _TIMES[row.quantity], row.value, -1
+    names = assembly.network.node_names[: assembly.component_nodes]
+    if row.place not in names:
+        raise InputError(
+            f"{row.tag}.place names '{row.place}', which has no {row.quantity}; expected a place of one head.",
+            path=(row.tag, "place"),
+            value=row.place,
+            expected=f"a place with a {row.quantity}",
+        )
+    node = names.index(row.place)
+    elevation = float(assembly.network.elevation[node])
+    if row.quantity == "pressure":
+        head = float(assembly.surroundings.head(np.array(row.value), np.array(elevation)))
+        return _SENSES[row.sense], head, node
+    code = case.type_of(row.place)
+    behaviour = BUILT_IN[code].hydraulics
+    assert isinstance(behaviour, NodeHydraulics)
+    if behaviour.tanks is None:
+        raise InputError(
+            f"{row.tag}.place names '{row.place}' ({code}), which has no level; expected a tank, or a condition on the "
+            "pressure.",
+            path=(row.tag, "place"),
+            value=row.place,
+            expected="a tank",
+        )
+    frame = with_all_columns(BUILT_IN[code].schema, case[code]).loc[[row.place]]
+    (tank,) = behaviour.tanks.rows(frame, assembly.surroundings)
+    return _SENSES[row.sense], elevation + tank.surface_head + row.value, node
+
+
+def _words(row: ControlRow) -> str:
+    """Return the sentence of the event when a control acts."""
+    given = [
+        f"{name} {value:g}{_UNITS.get(name, '')}" if isinstance(value, float) else f"{name} '{value}'"
+        for name, value in row.properties.items()
+    ]
+    reason = f"the {row.quantity} of {row.place} is {row.sense} {row.value:g}{_UNITS.get(row.quantity, '')}"
+    if row.quantity in _TIMES:
+        reason = f"{row.quantity} {row.value / 3600.0:g} h"
+    return f"{row.link} gets {' and '.join(given)} by {row.tag}: {reason}."
