@@ -41,7 +41,18 @@ import numpy as np
 
 from workbench.engineering.compiled import borrowed, compiled, merged
 from workbench.hydraulics.bordering import hold_heads, stiffen
-from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
+from workbench.hydraulics.core import (
+    ACTIVE,
+    CLOSED,
+    OPEN,
+    SHUT,
+    Core,
+    FloatArray,
+    IndexArray,
+    IntArray,
+    SizeArray,
+    views,
+)
 from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
@@ -255,9 +266,10 @@ def _begin(core: Core, start: int, first_state: int) -> None:
                 if state.status[k] != CLOSED:
                     state.status[k] = OPEN
         if first_state != AS_THEY_ARE:
-            for k in elements.holding:
+            for v in range(elements.holding.size):
+                k = elements.holding[v]
                 if state.status[k] != CLOSED:
-                    state.status[k] = first_state
+                    state.status[k] = OPEN if first_state == ACTIVE and elements.sustains[v] else first_state
     for k in range(state.status.size):
         if state.status[k] == CLOSED or state.status[k] == SHUT:
             state.flow[k] = 0.0
