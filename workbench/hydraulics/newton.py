@@ -80,6 +80,9 @@ LEAST_CONDUCTANCE = 1e-30
 """To which the conductance of a shut or active link shrinks [m2/s]."""
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
+BLOWN_UP, MOST_RESTARTS = 30.0, 2
+"""Where valves that held a head have changed and left a defect of so many times the largest usual loss, flows
+begin again: Newton's method would only halve them from one iteration to the next."""
 CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
@@ -247,6 +250,26 @@ def _first_losses(core: Core) -> None:
         work.loss[k], work.slope[k] = evaluate_other(laws, k, flow[k])
 
 
+@compiled
+def _usual_loss(core: Core) -> float:
+    """The largest loss of a pipe or valve at its usual flow [m]."""
+    largest = 0.0
+    for k in range(core.laws.square_end):
+        largest = max(largest, core.elements.secant[k] * core.elements.usual_flow[k])
+    return largest
+
+
+@compiled
+def _begin_again(core: Core) -> None:
+    """Let the open links begin again from their usual flows, with linear theory."""
+    state, elements = core.state, core.elements
+    for k in range(state.flow.size):
+        if state.status[k] == OPEN:
+            state.flow[k] = elements.usual_flow[k]
+            state.inverse_root[k] = elements.usual_root[k]
+    _first_losses(core)
+
+
 @merged
 def _begin(core: Core, start: int, first_state: int) -> None:
     """First flows, heads and states; a link that a run has closed stays so."""
@@ -312,6 +335,7 @@ def iterate(
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
     locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
+    changed, restarts = False, 0
     _begin(core, start, first_state)
     if start == COLD:
         _first_losses(core)
@@ -321,6 +345,11 @@ def iterate(
     while True:
         missed = hold_states(core, shut_conductance) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
+        if changed and restarts < MOST_RESTARTS and energy > BLOWN_UP * _usual_loss(core):
+            restarts += 1
+            _begin_again(core)
+            missed = hold_states(core, shut_conductance)
+            energy = max(_energy_defects(core), missed)
         span, height = _head_scales(core, has_states)
         rounding = ROUNDING * height
         tolerance = energy_tolerance * max(span, LEAST_HEAD_RANGE) + rounding
@@ -352,6 +381,7 @@ def iterate(
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
+            changed = elements.holding.size > 0 and wishes > 0 and iteration <= together
             shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
