@@ -10,7 +10,7 @@ import pytest
 from tests.equipment.test_explain import assert_true, explained_columns
 from workbench.engineering.fitting_text import parse_fittings
 from workbench.engineering.fittings import fittings_loss
-from workbench.engineering.friction import swamee_jain
+from workbench.engineering.friction import swamee_jain, swamee_jain_viscous
 from workbench.engineering.pipe_flow import friction_factor
 from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import SolvedComponent
@@ -54,7 +54,9 @@ def test_swamee_jain_is_the_factor_of_the_solver(reynolds):
     assert_true(explanation)
     expected = 64.0 / reynolds
     if reynolds > 2000.0:
-        expected = swamee_jain(reynolds, ROUGHNESS / DIAMETER / 3.7)[0]
+        viscous = swamee_jain_viscous(reynolds)
+        argument = ROUGHNESS / DIAMETER / 3.7 + viscous
+        expected = swamee_jain(reynolds, argument, viscous, math.log(argument))[0]
     assert explained_columns(explanation)["friction_factor"] == pytest.approx(expected, rel=1e-9)
 
 

@@ -256,3 +256,33 @@ def test_warmup_says_nothing(capsys):
 def test_short_circuit_between_two_tanks_is_named():
     with pytest.raises(SolverError, match="P-0: no resistance lies between two different fixed pressures"):
         solve(make_network({0: 20.0, 1: 10.0}, [0.0, 0.0], [(0, 1)], kind=LinkKind.RESISTANCE))
+
+
+class TestCheckValveAtADeadEnd:
+    """A pump on standby and its check valve, on a header that another source holds."""
+
+    def network(self, **fields):
+        return make_network(
+            {0: 10.0, 3: 50.0},
+            [0.0, 0.0, 0.0, 0.0, 0.002],
+            [(0, 1), (1, 2), (2, 3), (3, 4)],
+            **{
+                "kind": [LinkKind.RESISTANCE, LinkKind.RESISTANCE, LinkKind.PIPE, LinkKind.PIPE],
+                "closed": [True, False, False, False],
+                "one_way": [False, True, False, False],
+                **fields,
+            },
+        )
+
+    def test_is_shut_and_keeps_the_head_from_what_is_before_it(self):
+        solution = solve(self.network())
+        assert solution.status[1] == LinkStatus.SHUT
+        assert solution.flow[1] == 0.0
+        assert solution.isolated.tolist() == [False, True, False, False, False]
+        assert solution.head[2] == pytest.approx(50.0, abs=1e-9)
+
+    def test_the_whole_way_of_a_supply_is_open(self):
+        links = [(0, 1), (1, 2)]
+        network = make_network({0: 50.0}, [0.0, 0.0, 0.001], links, kind=LinkKind.RESISTANCE, one_way=True)
+        solution = solve(network)
+        assert solution.status.tolist() == [LinkStatus.OPEN, LinkStatus.OPEN]

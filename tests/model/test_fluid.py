@@ -296,6 +296,7 @@ def test_a_case_takes_a_fluid_by_its_numbers(small_case: Case):
     assert got["density"] == pytest.approx(983.2, rel=1e-3)
     assert got["viscosity"] == pytest.approx(0.466e-3, rel=5e-3)
     assert got["vapour_pressure"] == pytest.approx(19.95e3, rel=5e-3)
+    assert got["critical_pressure"] == pytest.approx(22.064e6, rel=1e-6)  # IAPWS R2-83
     SETTINGS_SCHEMA.validate("settings", got)
     small_case.check()
 
@@ -307,6 +308,7 @@ def test_another_density_is_no_longer_the_fluid_of_the_library(small_case: Case)
     small_case.set_settings(density="1100 kg/m3")
     assert "fluid_version" not in small_case.settings
     assert "fluid_temperature" not in small_case.settings
+    assert "critical_pressure" not in small_case.settings
     small_case.undo()
     assert small_case.settings["fluid_temperature"] == 300.0
 

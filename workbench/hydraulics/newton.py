@@ -64,7 +64,18 @@ from workbench.hydraulics.states import (
     update_states,
 )
 
-__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "MASS_TOLERANCE", "REPORT", "WARM", "Outcome", "iterate", "outcome_of"]
+__all__ = [
+    "AS_THEY_ARE",
+    "COLD",
+    "GUESSED",
+    "MASS_TOLERANCE",
+    "REPORT",
+    "SHUT_CONDUCTANCE",
+    "WARM",
+    "Outcome",
+    "iterate",
+    "outcome_of",
+]
 
 COLD, GUESSED, WARM = 0, 1, 2
 AS_THEY_ARE = -1

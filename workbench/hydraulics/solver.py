@@ -12,11 +12,12 @@ from workbench.errors import InputError
 from workbench.hydraulics.attempts import settle
 from workbench.hydraulics.coefficients import fill_elements, fill_laws, laws_of, losses_of
 from workbench.hydraulics.core import CLOSED, OPEN, Core, Sizes, views
+from workbench.hydraulics.cut_off import cut_off, shut_dead_ends
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.newton import COLD, GUESSED, REPORT, WARM, Outcome, outcome_of
 from workbench.hydraulics.solution import LinkStatus, Solution
-from workbench.hydraulics.symbolic import Symbolic, analyse, component_labels
+from workbench.hydraulics.symbolic import Symbolic, analyse
 from workbench.hydraulics.trees import branch_flows, branch_heads
 from workbench.hydraulics.verdict import (
     raise_not_converged,
@@ -259,7 +260,8 @@ class Solver:
         symbolic = self.symbolic
         status: StatusArray = np.where(network.closed, int(LinkStatus.CLOSED), int(LinkStatus.OPEN)).astype(np.int8)
         status[symbolic.links] = self._core.state.status
-        isolated = _cut_off(network, symbolic, status)
+        shut_dead_ends(network, flow, status)
+        isolated = cut_off(network, symbolic, status)
         demand = np.where(network.fixed, 0.0, network.demand)
         refuse_demand(network, isolated & (demand != 0.0))
         refuse_unbounded_flow(network, flow)
@@ -305,18 +307,3 @@ def _checked_guess(network: Network, flow_guess: ArrayLike | None) -> FloatArray
             unit="m3/s",
         )
     return guess
-
-
-def _cut_off(network: Network, symbolic: Symbolic, status: StatusArray) -> BoolArray:
-    """Nodes that closed, shut and acting links part from every fixed or held head."""
-    if not (status > LinkStatus.CLOSED).any() and not symbolic.switchable.any():
-        return symbolic.isolated
-    live = (status == LinkStatus.OPEN) & ~symbolic.isolated[network.start]
-    labels = component_labels(network.start, network.end, live, network.node_count)
-    supplied = np.zeros(network.node_count, dtype=np.bool_)
-    supplied[labels[network.fixed]] = True
-    active = status == LinkStatus.ACTIVE
-    supplied[labels[network.end[active & (network.kind == LinkKind.PRESSURE_REDUCING)]]] = True
-    supplied[labels[network.start[active & (network.kind == LinkKind.PRESSURE_SUSTAINING)]]] = True
-    isolated: BoolArray = ~supplied[labels]
-    return isolated
