@@ -30,18 +30,32 @@ def colebrook(reynolds: np.ndarray, relative_roughness: np.ndarray) -> np.ndarra
     return (0.5 * (low + high)) ** -2.0
 
 
-def darcy_weisbach(network: Network, k: np.ndarray, size: np.ndarray) -> np.ndarray:
+def swamee_jain(reynolds: np.ndarray, relative_roughness: np.ndarray) -> np.ndarray:
+    """EPANET's factor: Swamee and Jain from Re 4000, Dunlop's cubic below; EPANET 2.2 User Manual, section 12.1."""
+    turbulent = 0.25 / np.log10(relative_roughness / 3.7 + 5.74 / np.maximum(reynolds, 4000.0) ** 0.9) ** 2
+    y2 = relative_roughness / 3.7 + 5.74 / 4000.0**0.9
+    y3 = -2.0 / np.log(10.0) * np.log(y2)
+    fa, r = y3**-2.0, reynolds / 2000.0
+    fb = fa * (2.0 - 1.8 * 2.0 / np.log(10.0) * 5.74 / 4000.0**0.9 / (y2 * y3))
+    x1, x2 = 7.0 * fa - fb, 0.128 - 17.0 * fa + 2.5 * fb
+    x3, x4 = -0.128 + 13.0 * fa - 2.0 * fb, r * (0.032 - 3.0 * fa + 0.5 * fb)
+    return np.where(reynolds >= 4000.0, turbulent, x1 + r * (x2 + r * (x3 + x4)))
+
+
+def darcy_weisbach(network: Network, k: np.ndarray, size: np.ndarray, law: FrictionLaw) -> np.ndarray:
     """Friction loss of pipes k at flows without sign [m]."""
     diameter = network.diameter[k]
     area = 0.25 * np.pi * diameter**2
     velocity = size / area
-    reynolds = np.maximum(velocity * diameter / network.kinematic_viscosity, 1e-300)
-    turbulent = colebrook(np.maximum(reynolds, 2000.0), network.roughness[k] / diameter)
-    share = np.clip((reynolds - 2000.0) / 2000.0, 0.0, 1.0)
-    weight = share**2 * (3.0 - 2.0 * share)
+    reynolds = velocity * diameter / network.kinematic_viscosity
     loss = network.length[k] / diameter * velocity**2 / (2.0 * network.gravity)
     poiseuille = 32.0 * network.kinematic_viscosity * network.length[k] * velocity / (network.gravity * diameter**2)
-    return poiseuille + weight * (turbulent * loss - poiseuille)
+    bounded, relative_roughness = np.maximum(reynolds, 2000.0), network.roughness[k] / diameter
+    if law == FrictionLaw.SWAMEE_JAIN:
+        return np.where(reynolds > 2000.0, swamee_jain(bounded, relative_roughness) * loss, poiseuille)
+    share = np.clip((reynolds - 2000.0) / 2000.0, 0.0, 1.0)
+    weight = share**2 * (3.0 - 2.0 * share)
+    return poiseuille + weight * (colebrook(bounded, relative_roughness) * loss - poiseuille)
 
 
 def pump_head(network: Network, row: int, flow: float) -> float:
@@ -71,8 +85,9 @@ def head_losses(network: Network, flow: np.ndarray) -> np.ndarray:
     size, kind = np.abs(flow), network.kind
     fitting = network.linear_resistance * size + network.resistance * size**2
     loss = np.where(kind == LinkKind.PIPE, fitting, fitting + 1e-6 * size)
-    darcy = np.flatnonzero((kind == LinkKind.PIPE) & (network.law == FrictionLaw.DARCY_WEISBACH))
-    loss[darcy] += darcy_weisbach(network, darcy, size[darcy])
+    for law in (FrictionLaw.DARCY_WEISBACH, FrictionLaw.SWAMEE_JAIN):
+        k = np.flatnonzero((kind == LinkKind.PIPE) & (network.law == law))
+        loss[k] += darcy_weisbach(network, k, size[k], law)
     for law, power in ((FrictionLaw.HAZEN_WILLIAMS, 1.852), (FrictionLaw.CHEZY_MANNING, 2.0)):
         k = np.flatnonzero((kind == LinkKind.PIPE) & (network.law == law))
         loss[k] += mended(network, k, size[k], power)

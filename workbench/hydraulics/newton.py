@@ -41,8 +41,18 @@ import numpy as np
 
 from workbench.engineering.compiled import borrowed, compiled, merged
 from workbench.hydraulics.bordering import hold_heads, stiffen
-from workbench.hydraulics.core import CLOSED, OPEN, SHUT, Core, FloatArray, IndexArray, IntArray, SizeArray, views
-from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
+from workbench.hydraulics.core import OPEN, Core, FloatArray, IndexArray, IntArray, SizeArray, views
+from workbench.hydraulics.first_flows import (
+    AS_THEY_ARE,
+    COLD,
+    GUESSED,
+    WARM,
+    begin,
+    begin_again,
+    first_losses,
+    usual_loss,
+)
+from workbench.hydraulics.headloss import evaluate
 from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
 from workbench.hydraulics.states import (
@@ -66,8 +76,6 @@ __all__ = [
     "outcome_of",
 ]
 
-COLD, GUESSED, WARM = 0, 1, 2
-AS_THEY_ARE = -1
 
 MASS_TOLERANCE = 1e-9
 FLOW_TOLERANCE = 1e-5
@@ -78,8 +86,14 @@ LEAST_FLOW = 1e-9
 ROUNDING = 1e-14
 LEAST_CONDUCTANCE = 1e-30
 """To which the conductance of a shut or active link shrinks [m2/s]."""
+CALM, CALM_UNTIL = 1e-3, 100
+"""Up to this iteration, where states no longer change together, a single one changes as soon as the energy defects
+are below this share of the range of heads; then only at rest, which the principle of the least index wants."""
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
+BLOWN_UP, MOST_RESTARTS = 30.0, 2
+"""Where valves that held a head have changed and left a defect of so many times the largest usual loss, flows
+begin again: Newton's method would only halve them from one iteration to the next."""
 CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
@@ -237,44 +251,6 @@ def _step(core: Core) -> None:
 
 
 @compiled
-def _first_losses(core: Core) -> None:
-    """Losses and secants at the usual flows, which are known beforehand: linear theory for the first step."""
-    laws, elements, work, flow = core.laws, core.elements, core.work, core.state.flow
-    for k in range(laws.square_end):
-        work.loss[k] = elements.secant[k] * flow[k]
-        work.slope[k] = elements.secant[k]
-    for k in range(laws.square_end, flow.size):
-        work.loss[k], work.slope[k] = evaluate_other(laws, k, flow[k])
-
-
-@merged
-def _begin(core: Core, start: int, first_state: int) -> None:
-    """First flows, heads and states; a link that a run has closed stays so."""
-    state, elements = core.state, core.elements
-    free = state.demand.size
-    if start != WARM:
-        state.head[:free] = state.head[free:].mean()
-    if start == COLD:
-        state.flow[:] = elements.usual_flow
-        state.inverse_root[:] = elements.usual_root
-    if start == GUESSED:
-        start_roots(core.laws, state.flow, state.inverse_root)
-    if start != WARM:
-        state.changes[:] = 0
-        for links in (elements.one_way, elements.limited):
-            for k in links:
-                if state.status[k] != CLOSED:
-                    state.status[k] = OPEN
-        if first_state != AS_THEY_ARE:
-            for k in elements.holding:
-                if state.status[k] != CLOSED:
-                    state.status[k] = first_state
-    for k in range(state.status.size):
-        if state.status[k] == CLOSED or state.status[k] == SHUT:
-            state.flow[k] = 0.0
-
-
-@compiled
 def iterate(
     sizes: SizeArray,
     indices: IndexArray,
@@ -311,15 +287,21 @@ def iterate(
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
     locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
-    _begin(core, start, first_state)
+    changed, restarts = False, 0
+    begin(core, start, first_state)
     if start == COLD:
-        _first_losses(core)
+        first_losses(core)
     else:
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
         missed = hold_states(core, shut_conductance) if has_states else 0.0
         energy = max(_energy_defects(core), missed)
+        if changed and restarts < MOST_RESTARTS and energy > BLOWN_UP * usual_loss(core):
+            restarts += 1
+            begin_again(core)
+            missed = hold_states(core, shut_conductance)
+            energy = max(_energy_defects(core), missed)
         span, height = _head_scales(core, has_states)
         rounding = ROUNDING * height
         tolerance = energy_tolerance * max(span, LEAST_HEAD_RANGE) + rounding
@@ -340,17 +322,20 @@ def iterate(
         if iteration > CAREFUL_AFTER and not disturbed and energy > 0.5 * previous:
             search(core)
         previous = energy
+        was_disturbed = disturbed
         disturbed = False
         if has_states:
             shortened = shorten_pump_steps(core)
             allowed = state.flow.size if iteration <= together else 0
-            if allowed == 0 and (at_rest or iteration - held_since > PATIENCE):
+            calm = energy <= CALM * span and not was_disturbed and iteration <= CALM_UNTIL
+            if allowed == 0 and (at_rest or calm or iteration - held_since > PATIENCE):
                 allowed = 1
             flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
+            changed = elements.holding.size > 0 and wishes > 0 and iteration <= together
             shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
