@@ -30,7 +30,6 @@ __all__ = ["SHUT_CONDUCTANCE", "any_held", "finish_states", "hold_states", "shor
 
 SHUT_CONDUCTANCE = 1e-10
 """What a shut or active link keeps right after a change of states [m2/s]."""
-VALVE_HEAD_TOLERANCE = 1e-6
 LEAST_SHARE = 1e-4
 """Share of its usual flow below which a pump's steps are not shortened any more."""
 
@@ -123,38 +122,52 @@ def _limited_wish(
 
 @merged
 def _reducing_wish(
-    status: int, flow: float, before: float, behind: float, setting: float, open_loss: float, small_flow: float
+    status: int,
+    flow: float,
+    before: float,
+    behind: float,
+    setting: float,
+    open_loss: float,
+    small_head: float,
+    small_flow: float,
 ) -> int:
     """State that a pressure reducing valve should have, from the heads before and behind it."""
     if status == SHUT:
-        if before >= setting + VALVE_HEAD_TOLERANCE and behind < setting - VALVE_HEAD_TOLERANCE:
+        if before >= setting + small_head and behind < setting - small_head:
             return ACTIVE
-        if before < setting - VALVE_HEAD_TOLERANCE and before > behind + VALVE_HEAD_TOLERANCE:
+        if before < setting - small_head and before > behind + small_head:
             return OPEN
         return SHUT
     if flow < -small_flow:
         return SHUT
     if status == ACTIVE:
-        return OPEN if before - open_loss < setting - VALVE_HEAD_TOLERANCE else ACTIVE
-    return ACTIVE if behind >= setting + VALVE_HEAD_TOLERANCE else OPEN
+        return OPEN if before - open_loss < setting - small_head else ACTIVE
+    return ACTIVE if behind >= setting + small_head else OPEN
 
 
 @merged
 def _sustaining_wish(
-    status: int, flow: float, before: float, behind: float, setting: float, open_loss: float, small_flow: float
+    status: int,
+    flow: float,
+    before: float,
+    behind: float,
+    setting: float,
+    open_loss: float,
+    small_head: float,
+    small_flow: float,
 ) -> int:
     """State that a pressure sustaining valve should have, from the heads before and behind it."""
     if status == SHUT:
-        if before <= behind + VALVE_HEAD_TOLERANCE:
+        if before <= behind + small_head:
             return SHUT
-        if behind > setting + VALVE_HEAD_TOLERANCE:
+        if behind > setting + small_head:
             return OPEN
-        return ACTIVE if before >= setting + VALVE_HEAD_TOLERANCE else SHUT
+        return ACTIVE if before >= setting + small_head else SHUT
     if flow < -small_flow:
         return SHUT
     if status == ACTIVE:
-        return OPEN if behind + open_loss > setting + VALVE_HEAD_TOLERANCE else ACTIVE
-    return ACTIVE if before < setting - VALVE_HEAD_TOLERANCE else OPEN
+        return OPEN if behind + open_loss > setting + small_head else ACTIVE
+    return ACTIVE if before < setting - small_head else OPEN
 
 
 @merged
@@ -207,9 +220,11 @@ def update_states(core: Core, allowed: int, locked: bool, small_head: float, sma
             flow, before, behind = state.flow[k], state.head[start[k]], state.head[end[k]]
             open_loss = (linear[k] + resistance[k] * abs(flow)) * flow
             if elements.sustains[v]:
-                wish = _sustaining_wish(state.status[k], flow, before, behind, setting, open_loss, small_flow)
+                wish = _sustaining_wish(
+                    state.status[k], flow, before, behind, setting, open_loss, small_head, small_flow
+                )
             else:
-                wish = _reducing_wish(state.status[k], flow, before, behind, setting, open_loss, small_flow)
+                wish = _reducing_wish(state.status[k], flow, before, behind, setting, open_loss, small_head, small_flow)
             wishes += _settle(state, k, wish, usual[k], wishes < allowed and not locked)
     return wishes
 

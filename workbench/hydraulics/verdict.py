@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import NotConverged, SolverError
-from workbench.hydraulics.core import State
+from workbench.hydraulics.core import SHUT, State
 from workbench.hydraulics.headloss import LARGEST_PUMP_HEAD, LINEAR_RESISTANCE
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.newton import Outcome
 from workbench.hydraulics.pump_curve import PumpForm
-from workbench.hydraulics.symbolic import Symbolic
+from workbench.hydraulics.symbolic import Symbolic, component_labels
 
 __all__ = [
     "raise_not_converged",
@@ -24,23 +24,32 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+StatusArray = NDArray[np.int8]
 
 SHORT_CIRCUIT_LOSS = 1e-3
 """Loss of the small linear term of a resistance beyond which it decides the flow [m]."""
 PASSIVE = (LinkKind.RESISTANCE, LinkKind.PRESSURE_REDUCING, LinkKind.PRESSURE_SUSTAINING, LinkKind.FLOW_CONTROL)
 
 
-def refuse_demand(network: Network, unmet: BoolArray) -> None:
-    """Raise for nodes that take or give flow but have no way to a fixed pressure."""
+def refuse_demand(network: Network, isolated: BoolArray, demand: FloatArray, status: StatusArray | None = None) -> None:
+    """Raise for nodes that take or give flow but have no way to a fixed pressure; names what shut by itself.
+
+    `status` is that of the links where the iteration ended, if there was one.
+    """
+    unmet = isolated & (demand != 0.0)
     if not unmet.any():
         return
     indices = np.flatnonzero(unmet)
     tags = [network.node_names[index] for index in indices[:5]]
     more = f" and {indices.size - 5} more" if indices.size > 5 else ""
+    shut: list[str] = []
+    if status is not None:
+        border = (status == SHUT) & (isolated[network.start] != isolated[network.end])
+        shut = [network.link_names[index] for index in np.flatnonzero(border)[:5]]
+    cause = f"{', '.join(shut)} shut against it and part" if shut else "closed links, check valves or pumps part"
     raise SolverError(
-        f"The flow of {', '.join(tags)}{more} cannot be met: closed links, check valves or pumps part"
-        " it from every component that fixes a pressure.",
-        tags=tags,
+        f"The flow of {', '.join(tags)}{more} cannot be met: {cause} it from every component that fixes a pressure.",
+        tags=tags + shut,
     )
 
 
@@ -65,7 +74,15 @@ def raise_not_converged(network: Network, symbolic: Symbolic, state: State, outc
 
 def refuse_short_circuit(network: Network, flow: FloatArray) -> None:
     """Two fixed heads joined without any resistance would drive a flow without bound."""
-    wrong = np.flatnonzero(np.isin(network.kind, PASSIVE) & (LINEAR_RESISTANCE * np.abs(flow) > SHORT_CIRCUIT_LOSS))
+    free = np.isin(network.kind, PASSIVE) & (network.resistance == 0.0) & (network.linear_resistance == 0.0)
+    free &= LINEAR_RESISTANCE * np.abs(flow) > SHORT_CIRCUIT_LOSS
+    if not free.any():
+        return
+    labels = component_labels(network.start, network.end, free, network.node_count)
+    top, bottom = np.full(network.node_count, -np.inf), np.full(network.node_count, np.inf)
+    np.maximum.at(top, labels[network.fixed], network.fixed_head[network.fixed])
+    np.minimum.at(bottom, labels[network.fixed], network.fixed_head[network.fixed])
+    wrong = np.flatnonzero(free & (top > bottom)[labels[network.start]])
     if wrong.size:
         tags = [network.link_names[index] for index in wrong[:5]]
         raise SolverError(
