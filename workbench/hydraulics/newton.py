@@ -85,7 +85,7 @@ LEAST_HEAD_RANGE = 1e-3
 LEAST_FLOW = 1e-9
 """Scale of the mass tolerance where nothing flows [m3/s]."""
 ROUNDING = 1e-14
-LEAST_CONDUCTANCE = 1e-30
+LEAST_CONDUCTANCE = 1e-18
 """To which the conductance of a shut or active link shrinks [m2/s]."""
 CALM, CALM_UNTIL = 1e-3, 100
 """Up to this iteration, where states no longer change together, a single one changes as soon as the energy defects

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import NotConverged, SolverError
-from workbench.hydraulics.core import SHUT, State
+from workbench.hydraulics.core import CLOSED, State
 from workbench.hydraulics.headloss import LARGEST_PUMP_HEAD, LINEAR_RESISTANCE
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
@@ -32,9 +32,10 @@ PASSIVE = (LinkKind.RESISTANCE, LinkKind.PRESSURE_REDUCING, LinkKind.PRESSURE_SU
 
 
 def refuse_demand(network: Network, isolated: BoolArray, demand: FloatArray, status: StatusArray | None = None) -> None:
-    """Raise for nodes that take or give flow but have no way to a fixed pressure; names what shut by itself.
+    """Raise for nodes that take or give flow but have no way to a fixed pressure.
 
-    `status` is that of the links where the iteration ended, if there was one.
+    `status` is that of the links where the iteration ended, if there was one: what shut by itself or holds its
+    setting there is named too.
     """
     unmet = isolated & (demand != 0.0)
     if not unmet.any():
@@ -44,9 +45,9 @@ def refuse_demand(network: Network, isolated: BoolArray, demand: FloatArray, sta
     more = f" and {indices.size - 5} more" if indices.size > 5 else ""
     shut: list[str] = []
     if status is not None:
-        border = (status == SHUT) & (isolated[network.start] != isolated[network.end])
+        border = (status > CLOSED) & (isolated[network.start] != isolated[network.end])
         shut = [network.link_names[index] for index in np.flatnonzero(border)[:5]]
-    cause = f"{', '.join(shut)} shut against it and part" if shut else "closed links, check valves or pumps part"
+    cause = f"{', '.join(shut)}, shut or at the limit, part" if shut else "closed links, check valves or pumps part"
     raise SolverError(
         f"The flow of {', '.join(tags)}{more} cannot be met: {cause} it from every component that fixes a pressure.",
         tags=tags + shut,
