@@ -51,8 +51,8 @@ def assemble_controls(case: Case, assembly: Assembly, rows: list[ControlRow]) ->
     places = {tag: k for k, tag in enumerate(network.link_names)}
     changed: dict[str, Network] = {}
     for group in _groups(rows, places):
-        variant = assemble(_with_properties(case, group)).network
-        changed |= {row.tag: variant for row in group}
+        variant = assemble(_with_properties(case, [alike[0] for alike in group])).network
+        changed |= {row.tag: variant for alike in group for row in alike}
     kind, setting, open_valves = network.kind.copy(), network.setting.copy(), []
     for row in rows:
         link, variant = places[row.link], changed[row.tag]
@@ -63,10 +63,10 @@ def assemble_controls(case: Case, assembly: Assembly, rows: list[ControlRow]) ->
     return ControlledNetwork(replace(network, kind=kind, setting=setting), controls, open_valves)
 
 
-def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[ControlRow]]:
-    """Return the controls in groups of which each has a link once: one assembly serves a group."""
-    count: defaultdict[str, int] = defaultdict(int)
-    groups: defaultdict[int, list[ControlRow]] = defaultdict(list)
+def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[list[ControlRow]]]:
+    """Return the controls that do the same to a link together, in groups of which each has a link once: one assembly
+    serves a group."""
+    alike: defaultdict[tuple[str, str], list[ControlRow]] = defaultdict(list)
     for row in rows:
         if row.link not in places:
             raise InputError(
@@ -76,8 +76,12 @@ def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[Control
                 value=row.link,
                 expected="a component between two places",
             )
-        groups[count[row.link]].append(row)
-        count[row.link] += 1
+        alike[row.link, repr(sorted(row.properties.items()))].append(row)
+    count: defaultdict[str, int] = defaultdict(int)
+    groups: defaultdict[int, list[list[ControlRow]]] = defaultdict(list)
+    for (link, _), same in alike.items():
+        groups[count[link]].append(same)
+        count[link] += 1
     return list(groups.values())
 
 
