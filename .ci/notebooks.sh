@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 "${PYTHON:-python3}" start.py setup
 
+.venv/bin/python -m workbench warmup  # or the first cell would say that it waits for the compiler
+
 unset DATABASE_URL
 export WORKBENCH_DATA=""
 tidy() {

@@ -8,12 +8,12 @@ from pathlib import Path
 import epanet.toolkit as toolkit
 import numpy as np
 
-from tests.hydraulics.wntr_networks import EPANET_GRAVITY, EPANET_VISCOSITY
+from tests.hydraulics.wntr_networks import EPANET_GRAVITY, EPANET_VISCOSITY, FOOT
 from workbench.hydraulics import FrictionLaw, LinkKind, Network
 
 __all__ = ["EPANET_CONSTANTS", "LITRES", "Epanet", "write_epanet_file"]
 
-LITRES = 28.317 / 0.3048**3
+LITRES = 28.317 / FOOT**3
 """Litres in a cubic metre as EPANET counts: 28.317 to a cubic foot."""
 EPANET_CONSTANTS = {"gravity": EPANET_GRAVITY, "kinematic_viscosity": EPANET_VISCOSITY}
 FROM_NEW_FLOWS = 10  # EN_INITFLOW without saving
@@ -21,7 +21,7 @@ ACCURACIES = (1e-5, 1e-6, 1e-7, 1e-8)
 
 
 class Epanet:
-    """One opened file; units of the file are litres a second."""
+    """One opened file."""
 
     def __init__(self, path: Path) -> None:
         self.project = toolkit.createproject()
@@ -62,11 +62,12 @@ class Epanet:
     @property
     def head_error(self) -> float:
         """Largest error of a head loss in the last run [m]; EPANET gives it in feet."""
-        return float(toolkit.getstatistic(self.project, toolkit.MAXHEADERROR)) * 0.3048
+        return float(toolkit.getstatistic(self.project, toolkit.MAXHEADERROR)) * FOOT
 
     def results(self) -> tuple[np.ndarray, np.ndarray]:
-        """Heads [m] and flows [L/s] in the order of the file."""
-        heads = np.array([toolkit.getnodevalue(self.project, k + 1, toolkit.HEAD) for k in range(self.nodes)])
+        """Heads [m] and flows [in the file's unit] in the order of the file."""
+        metre = FOOT if toolkit.getflowunits(self.project) <= toolkit.AFD else 1.0
+        heads = np.array([toolkit.getnodevalue(self.project, k + 1, toolkit.HEAD) for k in range(self.nodes)]) * metre
         flows = np.array([toolkit.getlinkvalue(self.project, k + 1, toolkit.FLOW) for k in range(self.links)])
         return heads, flows
 

@@ -67,6 +67,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "velocity": Dimension("m/s", "m/s", "ft/s"),
     "density": Dimension("kg/m3", "kg/m3", "lb/ft3"),
     "dynamic_viscosity": Dimension("Pa s", "mPa s", "cP"),
+    "molar_mass": Dimension("kg/mol", "g/mol", "g/mol"),
     "power": Dimension("W", "kW", "hp"),
     "flow_coefficient": Dimension("m2", "Kv", "Cv"),
     "k_factor": Dimension("m3/s/Pa^0.5", "L/min/bar^0.5", "gpm/psi^0.5"),

@@ -218,7 +218,7 @@ class TestConflicts:
 
     def test_another_type(self):
         mine, theirs = opened(), opened()
-        names = {"delivery_pressure": "supply_pressure", "delivery_flow": "supply_flow"}
+        names = {f"delivery_{name}": f"supply_{name}" for name in ("pressure", "flow", "mass_flow")}
         mine.state.frames["SOURCE"] = mine["SINK"].rename(columns=names)[list(TYPES["SOURCE"].fields)]
         mine.state.frames["SINK"] = mine["SINK"].iloc[:0]
         assert set(merged(mine, opened()).state.frames) == {"TANK", "NODE", "PIPE", "VALVE", "SOURCE"}

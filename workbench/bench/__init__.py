@@ -87,9 +87,12 @@ class Bench:
             create_demo(self.workspace, name)
         return self.project(name)
 
-    def new_case(self, name: str, description: str = "") -> ModelCase:
-        """Return an empty case in memory, with the component types of this database."""
-        return ModelCase(name, self.workspace.types, description=description)
+    def new_case(self, name: str, description: str = "", *, app_module: str = "NetworkEditor") -> ModelCase:
+        """Return an empty case in memory, with the component types of this database.
+
+        `app_module` is what calculates it: ``"NetworkEditor"`` for liquids, ``"GasNetwork"`` for gases.
+        """
+        return ModelCase(name, self.workspace.types, description=description, app_module=app_module)
 
     @property
     def members(self) -> pd.DataFrame:

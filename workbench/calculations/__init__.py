@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workbench.calculations.explaining import explain_in_network
 from workbench.calculations.extended_period import simulate_network
+from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
 from workbench.calculations.simulation import Simulation
@@ -14,7 +15,10 @@ from workbench.model.explanation import Explanation
 
 __all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
 
-CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {"NetworkEditor": calculate_network}
+CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
+    "NetworkEditor": calculate_network,
+    "GasNetwork": calculate_gas_network,
+}
 """By the ``app_module`` of the case."""
 
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}

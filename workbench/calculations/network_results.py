@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array, LinkHydraulics, LinkState, NodeHydraulics
 from workbench.hydraulics import LinkKind, LinkStatus, Solution
 
-__all__ = ["results_and_warnings", "statuses_of"]
+__all__ = ["cut_off_warnings", "result_frame", "results_and_warnings", "statuses_of"]
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -49,7 +49,7 @@ def _node_results(frames: Frames, assembly: Assembly, solution: Solution, head: 
         assert isinstance(hydraulics, NodeHydraulics)
         frame = frames[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = _result_frame(code, columns, frame.index)
+        results[code] = result_frame(code, columns, frame.index)
     return results
 
 
@@ -60,7 +60,7 @@ def _link_results(frames: Frames, assembly: Assembly, states: dict[str, LinkStat
         assert isinstance(hydraulics, LinkHydraulics)
         frame = frames[code]
         columns = hydraulics.results(frame, state, assembly.surroundings)
-        results[code] = _result_frame(code, columns, frame.index)
+        results[code] = result_frame(code, columns, frame.index)
     return results
 
 
@@ -86,7 +86,7 @@ def _link_states(assembly: Assembly, solution: Solution, head: Array) -> dict[st
     }
 
 
-def _result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
+def result_frame(code: str, columns: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
     """Return the results of one type in the order in which it declares them, as one block of numbers."""
     names = _result_names(code, frozenset(columns)).copy()  # whoever renames its own does not reach ours
     values = np.array([columns[name] for name in names], dtype=np.float64)
@@ -111,15 +111,20 @@ def _place_warnings(assembly: Assembly, solution: Solution, head: Array) -> list
     names = assembly.network.node_names
     # A joint between two pieces of equipment, such as a pump on standby and its check valve, is no component
     # and has no pressure of interest; it is in the list of the summary all the same.
-    warnings = [
-        {"tag": names[k], "text": f"'{names[k]}' is cut off by shut valves: its pressure is not determined."}
-        for k in np.flatnonzero(solution.isolated[: assembly.component_nodes]).tolist()
-    ]
+    warnings = cut_off_warnings(names, solution.isolated[: assembly.component_nodes])
     pressure = assembly.surroundings.pressure(head, assembly.network.elevation)
     vapour_pressure = assembly.surroundings.vapour_pressure
     for k in np.flatnonzero(pressure < vapour_pressure).tolist():
         warnings.append(_boiling(assembly.owners[k], f"at '{names[k]}'", pressure[k], vapour_pressure))
     return warnings
+
+
+def cut_off_warnings(names: Sequence[str], isolated: Array) -> list[dict[str, str]]:
+    """Return the places that shut links part from every fixed pressure: `isolated`, the first of `names`."""
+    return [
+        {"tag": names[k], "text": f"'{names[k]}' is cut off by shut valves: its pressure is not determined."}
+        for k in np.flatnonzero(isolated).tolist()
+    ]
 
 
 def _boiling(tag: str, where: str, pressure: float, vapour_pressure: float) -> dict[str, str]:

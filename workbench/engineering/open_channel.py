@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from workbench.engineering.checks import above_zero, zero_or_more
 from workbench.engineering.friction import darcy_friction_factor
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
-from workbench.errors import InputError, NotConverged
+from workbench.errors import InputError
 
 __all__ = ["PartialSection", "manning_flow", "partially_full_flow", "partially_full_section"]
 
-STEPS = 100
+LEAST_FACTOR, LARGEST_FACTOR = 1e-4, 0.12
+"""Below any Darcy friction factor of a pipe, and above any of a flow that is not laminar."""
 ACCURACY = 1e-12
 
 
@@ -146,8 +147,6 @@ def partially_full_flow(
     ------
     InputError
         A value out of its range.
-    NotConverged
-        The friction factor and the velocity do not settle.
 
     References
     ----------
@@ -162,15 +161,13 @@ def partially_full_flow(
     head = 2.0 * float(above_zero("gravity", gravity, "m/s2")) * float(above_zero("slope", slope, "")) * size
     viscosity = float(above_zero("kinematic viscosity", kinematic_viscosity, "m2/s"))
     rough = float(zero_or_more("relative roughness", relative_roughness, ""))
-    speed = math.sqrt(head / 0.02)
-    for _ in range(STEPS):
-        better = math.sqrt(head / darcy_friction_factor(speed * size / viscosity, rough))
-        if abs(better - speed) <= ACCURACY * better:
-            return better * section.area
-        speed = better
-    raise NotConverged(
-        "The flow of the partly filled pipe does not settle.",
-        iterations=STEPS,
-        residual=abs(better - speed) / better,
-        worst_tag="",
-    )
+
+    def excess(speed: float) -> float:
+        """Friction above the fall; rises with the velocity through laminar, transitional and turbulent flow."""
+        return speed**2 * darcy_friction_factor(speed * size / viscosity, rough) - head
+
+    fastest = math.sqrt(head / LEAST_FACTOR)
+    slowest = 0.5 * min(head * size / (64.0 * viscosity), math.sqrt(head / LARGEST_FACTOR))  # laminar, turbulent
+    from scipy.optimize import brentq
+
+    return float(brentq(excess, slowest, fastest, xtol=ACCURACY * slowest, rtol=ACCURACY)) * section.area

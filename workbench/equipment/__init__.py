@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from workbench.equipment.check_valve import CHECK_VALVE
+from workbench.equipment.compressor import COMPRESSOR
 from workbench.equipment.control import CONTROL
 from workbench.equipment.control_valve import CONTROL_VALVE
 from workbench.equipment.declaration import ComponentType
+from workbench.equipment.gas import GAS
 from workbench.equipment.heat_exchanger import HEAT_EXCHANGER
 from workbench.equipment.node import NODE
 from workbench.equipment.nozzle import NOZZLE
@@ -38,12 +40,14 @@ BUILT_IN: dict[str, ComponentType] = {
         ORIFICE,
         NOZZLE,
         PUMP,
+        COMPRESSOR,
         HEAT_EXCHANGER,
         PSV,
         VESSEL,
         PATTERN,
         CONTROL,
         PERIOD,
+        GAS,
     )
 }
 

@@ -16,9 +16,11 @@ from workbench.equipment.common import (
     VELOCITY_RESULT,
     fitting_resistance,
     fitting_results,
+    gas_loss_coefficient,
 )
 from workbench.equipment.declaration import ComponentType, Symbol
 from workbench.equipment.explain_valve import explain_check_valve
+from workbench.equipment.gas_behaviour import GasElement, GasElements, GasLink
 
 __all__ = ["CHECK_VALVE"]
 
@@ -33,6 +35,18 @@ def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
     )
 
 
+def _gas_elements(frame: pd.DataFrame) -> GasElements:
+    diameter = numbers(frame, "diameter")
+    return GasElements(
+        GasElement.RESISTANCE,
+        closed=np.zeros(len(frame), dtype=bool),
+        one_way=np.ones(len(frame), dtype=bool),
+        elevation=numbers(frame, "elevation"),
+        diameter=diameter,
+        loss_coefficient=gas_loss_coefficient(fitting_resistance(frame), diameter),
+    )
+
+
 CHECK_VALVE = ComponentType(
     code="CHECK_VALVE",
     title="Check valve",
@@ -44,4 +58,5 @@ CHECK_VALVE = ComponentType(
     results=(VELOCITY_RESULT, *LINK_RESULTS),
     symbol=Symbol("node", "triangle", 24, 24),
     hydraulics=LinkHydraulics(_elements, fitting_results, explain=explain_check_valve),
+    gas=GasLink(_gas_elements),
 )

@@ -21,6 +21,7 @@ from workbench.equipment.behaviour import (
     numbers,
 )
 from workbench.equipment.declaration import Parameter, PortDeclaration, Result
+from workbench.equipment.gas_behaviour import refuse_values
 
 __all__ = [
     "BOILING",
@@ -37,6 +38,7 @@ __all__ = [
     "VELOCITY_RESULT",
     "fitting_resistance",
     "fitting_results",
+    "gas_loss_coefficient",
     "loss_resistance",
     "node_results",
     "node_results_with_flow",
@@ -113,6 +115,10 @@ def pressure_or_flow(prefix: str, sign: float) -> Callable[[pd.DataFrame, Surrou
     """
 
     def boundary(frame: pd.DataFrame, surroundings: Surroundings) -> NodeBoundary:
+        name = f"{prefix}_mass_flow"
+        given = ~np.isnan(numbers(frame, name))
+        why = "it is of gas networks, and this case is of a liquid"
+        refuse_values(frame, name, given, why, "kg/s", f"{prefix}_flow")
         elevation = numbers(frame, "elevation")
         head = surroundings.head(numbers(frame, f"{prefix}_pressure"), elevation)
         flow = numbers(frame, f"{prefix}_flow")
@@ -134,6 +140,12 @@ def fitting_resistance(frame: pd.DataFrame) -> Array:
     resistance[~has_flow_coefficient] = loss_resistance(frame[~has_flow_coefficient])
     resistance[has_flow_coefficient] = resistance_from_flow_coefficient(by_flow_coefficient[has_flow_coefficient])
     return resistance
+
+
+def gas_loss_coefficient(resistance: Array, diameter: Array) -> Array:
+    """Return K at the inside diameter [-] of resistances [s2/m5]: the same loss in velocity heads, of any fluid."""
+    of_one = np.asarray(resistance_from_loss_coefficient(np.ones(len(diameter)), diameter))
+    return np.asarray(resistance / of_one)
 
 
 def fitting_results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> dict[str, Array]:

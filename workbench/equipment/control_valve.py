@@ -23,9 +23,11 @@ from workbench.equipment.common import (
     RESTING_REYNOLDS_NUMBER,
     THROUGH_PORTS,
     fitting_resistance,
+    gas_loss_coefficient,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Result, Symbol
 from workbench.equipment.explain_control_valve import explain_control_valve
+from workbench.equipment.gas_behaviour import GasElement, GasElements, GasLink, GasState
 from workbench.equipment.valve_flow import RECOVERY_FACTOR, VALVE_RESULTS, choking, pressure_loss, valve_results
 from workbench.errors import InputError
 
@@ -102,16 +104,19 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
 
 def _violations(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) -> list[tuple[str, str]]:
     """Return the valves that cannot hold what they are set to, and those that choke."""
+    return _not_holding(frame, state.status) + choking(frame, state, surroundings)
+
+
+def _not_holding(frame: pd.DataFrame, status: Array) -> list[tuple[str, str]]:
     found = []
-    for k in np.flatnonzero((frame["status"] == "active").to_numpy() & (state.status != "active")).tolist():
+    for k in np.flatnonzero((frame["status"] == "active").to_numpy() & (status != "active")).tolist():
         tag, control = str(frame.index[k]), str(frame["control"].iloc[k])
-        stands = "is shut" if state.status[k] == "shut" else "stands fully open"
-        found.append((tag, f"'{tag}' {stands}: {_reason(control, state, k)}."))
-    return found + choking(frame, state, surroundings)
+        stands = "is shut" if status[k] == "shut" else "stands fully open"
+        found.append((tag, f"'{tag}' {stands}: {_reason(control, status[k] == 'shut')}."))
+    return found
 
 
-def _reason(control: str, state: LinkState, k: int) -> str:
-    shut = state.status[k] == "shut"
+def _reason(control: str, shut: bool) -> str:
     if control == DOWNSTREAM:
         return f"the pressure behind it is {'above' if shut else 'below'} the setpoint, whatever it does"
     if control == UPSTREAM:
@@ -121,6 +126,34 @@ def _reason(control: str, state: LinkState, k: int) -> str:
     if control == FLOW:
         return "it cannot pass the flow that it is set to"
     return "it loses more than it is set to"
+
+
+def _gas_elements(frame: pd.DataFrame) -> GasElements:
+    _check_setpoints(frame)
+    active = (frame["status"] == "active").to_numpy()
+    other = np.flatnonzero(active & (frame["control"] != DOWNSTREAM).to_numpy())
+    if other.size:
+        tag, control = str(frame.index[other[0]]), str(frame["control"].iloc[other[0]])
+        raise InputError(
+            f"{tag}.control is '{control}': in a gas network a control valve holds the {DOWNSTREAM} only.",
+            path=(tag, "control"),
+            value=control,
+            expected=DOWNSTREAM,
+        )
+    diameter = numbers(frame, "diameter")
+    return GasElements(
+        [GasElement.PRESSURE_REGULATOR if acts else GasElement.RESISTANCE for acts in active.tolist()],
+        closed=(frame["status"] == "closed").to_numpy(),
+        one_way=active,
+        elevation=numbers(frame, "elevation"),
+        diameter=diameter,
+        loss_coefficient=gas_loss_coefficient(fitting_resistance(frame), diameter),
+        setting=numbers(frame, "setpoint"),
+    )
+
+
+def _gas_violations(frame: pd.DataFrame, state: GasState) -> list[tuple[str, str]]:
+    return _not_holding(frame, state.status)
 
 
 CONTROL_VALVE = ComponentType(
@@ -177,4 +210,5 @@ CONTROL_VALVE = ComponentType(
     ),
     symbol=Symbol("node", "vee", 34, 24, points=BOW_TIE),
     hydraulics=LinkHydraulics(_elements, _results, violations=_violations, explain=explain_control_valve),
+    gas=GasLink(_gas_elements, _gas_violations),
 )

@@ -11,6 +11,7 @@ from workbench.model.schema import MISSING, TypeSchema
 
 if TYPE_CHECKING:
     from workbench.equipment.behaviour import Hydraulics
+    from workbench.equipment.gas_behaviour import GasBehaviour
 
 __all__ = ["BOW_TIE", "ComponentType", "Parameter", "PortDeclaration", "Result", "Symbol"]
 
@@ -166,6 +167,8 @@ class ComponentType:
     """Properties of which exactly one must be given, and the sentence that says so."""
     hydraulics: Hydraulics | None = field(default=None, compare=False)
     """What the network calculation does with it; None for a type without behaviour."""
+    gas: GasBehaviour | None = field(default=None, compare=False)
+    """What it is in a gas network; None for a type that has no place there."""
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (draft 2020-12) that is stored in ``component_types.schema_definition``."""

@@ -28,7 +28,9 @@ from workbench.equipment.common import (
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 from workbench.equipment.explain_pipe import explain_pipe
+from workbench.equipment.gas_behaviour import GasElement, GasElements, GasLink
 from workbench.equipment.pipe_fittings import pipe_fittings
+from workbench.errors import InputError
 
 __all__ = ["PIPE"]
 
@@ -83,6 +85,30 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
     return results
 
 
+def _gas_elements(frame: pd.DataFrame) -> GasElements:
+    constant, laminar, length = pipe_fittings(frame)
+    changing = np.flatnonzero(laminar != 0.0)
+    if changing.size:
+        tag = str(frame.index[changing[0]])
+        raise InputError(
+            f"{tag}.fitting_method is {frame['fitting_method'].iloc[changing[0]]}, whose K follows the Reynolds "
+            "number: a gas network takes constant K; give the method of Crane or of the equivalent length.",
+            path=(tag, "fitting_method"),
+            value=str(frame["fitting_method"].iloc[changing[0]]),
+            expected="a method of constant K",
+        )
+    return GasElements(
+        GasElement.PIPE,
+        closed=(frame["status"] == "closed").to_numpy(),
+        one_way=frame["check_valve"].to_numpy(dtype=bool),
+        elevation=np.full(len(frame), np.nan),
+        diameter=numbers(frame, "diameter"),
+        loss_coefficient=numbers(frame, "loss_coefficient") + constant,
+        length=numbers(frame, "length") + length,
+        roughness=numbers(frame, "roughness"),
+    )
+
+
 PIPE = ComponentType(
     code="PIPE",
     title="Pipe",
@@ -134,7 +160,17 @@ PIPE = ComponentType(
         *LINK_RESULTS,
         Result("reynolds_number", "Reynolds number"),
         Result("friction_factor", "Darcy friction factor (of Hazen-Williams and Chezy-Manning: the equivalent one)"),
+        Result("inlet_velocity", "Velocity of a gas at the inlet, positive from inlet to outlet", "velocity"),
+        Result("outlet_velocity", "Velocity of a gas at the outlet, positive from inlet to outlet", "velocity"),
+        Result("mach_number", "Velocity of a gas over the speed of sound, at the end where it is larger"),
+        Result(
+            "density_velocity_squared",
+            "Density times velocity squared of a gas, at the end where it is larger",
+            "pressure_difference",
+        ),
+        Result("compressibility_factor", "Z of a gas, mean of both ends"),
     ),
     symbol=Symbol("edge"),
     hydraulics=LinkHydraulics(_elements, _results, explain=explain_pipe),
+    gas=GasLink(_gas_elements),
 )

@@ -13,6 +13,7 @@ from workbench.equipment.common import (
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 from workbench.equipment.explain_node import explain_sink
+from workbench.equipment.gas_behaviour import GasNode, gas_pressure_or_flow
 from workbench.equipment.time_behaviour import Varying
 
 __all__ = ["SINK"]
@@ -27,12 +28,22 @@ SINK = ComponentType(
         ELEVATION,
         Parameter("delivery_pressure", "Pressure held here", "pressure", minimum=0.0, maximum=1e9),
         Parameter("delivery_flow", "Flow out of the network", "volumetric_flow", minimum=0.0, maximum=1e6),
+        Parameter(
+            "delivery_mass_flow", "Mass flow out of the network, of a gas", "mass_flow", minimum=0.0, maximum=1e9
+        ),
         pattern_parameter("pressure_pattern", "the gauge pressure"),
         pattern_parameter("flow_pattern", "the flow"),
     ),
-    either=(("delivery_pressure", "delivery_flow"), "either a delivery_pressure or a delivery_flow, one of the two"),
+    either=(
+        ("delivery_pressure", "delivery_flow", "delivery_mass_flow"),
+        "either a delivery_pressure or a delivery_flow (of a gas: a delivery_mass_flow), one of them",
+    ),
     ports=NODE_PORT,
-    results=(*NODE_RESULTS, Result("flow", "Flow out of the network", "volumetric_flow")),
+    results=(
+        *NODE_RESULTS,
+        Result("flow", "Flow out of the network", "volumetric_flow"),
+        Result("mass_flow", "Mass flow out of the network, of a gas", "mass_flow"),
+    ),
     symbol=Symbol("node", "rhomboid", 40, 28),
     hydraulics=NodeHydraulics(
         pressure_or_flow("delivery", 1.0),
@@ -41,4 +52,5 @@ SINK = ComponentType(
         flow_over_time=Varying("delivery_flow", "flow_pattern"),
         pressure_over_time=Varying("delivery_pressure", "pressure_pattern"),
     ),
+    gas=GasNode(gas_pressure_or_flow("delivery", 1.0), 1.0),
 )

@@ -13,6 +13,7 @@ from workbench.equipment.common import (
 )
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 from workbench.equipment.explain_node import explain_source
+from workbench.equipment.gas_behaviour import GasNode, gas_pressure_or_flow
 from workbench.equipment.time_behaviour import Varying
 
 __all__ = ["SOURCE"]
@@ -27,12 +28,20 @@ SOURCE = ComponentType(
         ELEVATION,
         Parameter("supply_pressure", "Pressure held here", "pressure", minimum=0.0, maximum=1e9),
         Parameter("supply_flow", "Flow into the network", "volumetric_flow", minimum=0.0, maximum=1e6),
+        Parameter("supply_mass_flow", "Mass flow into the network, of a gas", "mass_flow", minimum=0.0, maximum=1e9),
         pattern_parameter("pressure_pattern", "the gauge pressure"),
         pattern_parameter("flow_pattern", "the flow"),
     ),
-    either=(("supply_pressure", "supply_flow"), "either a supply_pressure or a supply_flow, one of the two"),
+    either=(
+        ("supply_pressure", "supply_flow", "supply_mass_flow"),
+        "either a supply_pressure or a supply_flow (of a gas: a supply_mass_flow), one of them",
+    ),
     ports=NODE_PORT,
-    results=(*NODE_RESULTS, Result("flow", "Flow into the network", "volumetric_flow")),
+    results=(
+        *NODE_RESULTS,
+        Result("flow", "Flow into the network", "volumetric_flow"),
+        Result("mass_flow", "Mass flow into the network, of a gas", "mass_flow"),
+    ),
     symbol=Symbol("node", "tag", 40, 28),
     hydraulics=NodeHydraulics(
         pressure_or_flow("supply", -1.0),
@@ -41,4 +50,5 @@ SOURCE = ComponentType(
         flow_over_time=Varying("supply_flow", "flow_pattern"),
         pressure_over_time=Varying("supply_pressure", "pressure_pattern"),
     ),
+    gas=GasNode(gas_pressure_or_flow("supply", -1.0), -1.0),
 )

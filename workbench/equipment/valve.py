@@ -15,9 +15,11 @@ from workbench.equipment.common import (
     LOSS_OR_FLOW_COEFFICIENT,
     THROUGH_PORTS,
     fitting_resistance,
+    gas_loss_coefficient,
 )
 from workbench.equipment.declaration import BOW_TIE, ComponentType, Parameter, Symbol
 from workbench.equipment.explain_valve import explain_valve
+from workbench.equipment.gas_behaviour import GasElement, GasElements, GasLink
 from workbench.equipment.valve_flow import RECOVERY_FACTOR, VALVE_RESULTS, choking, valve_results
 from workbench.errors import InputError
 
@@ -99,6 +101,20 @@ def _elements(frame: pd.DataFrame, surroundings: Surroundings) -> LinkElements:
     )
 
 
+def _gas_elements(frame: pd.DataFrame) -> GasElements:
+    relative, diameter = _relative_flow_coefficients(frame), numbers(frame, "diameter")
+    closed = (frame["status"] == "closed").to_numpy() | (relative == 0.0)
+    return GasElements(
+        GasElement.RESISTANCE,
+        closed=closed,
+        one_way=np.zeros(len(frame), dtype=bool),
+        elevation=numbers(frame, "elevation"),
+        diameter=diameter,
+        loss_coefficient=gas_loss_coefficient(fitting_resistance(frame), diameter)
+        / np.where(closed, 1.0, relative) ** 2,
+    )
+
+
 VALVE = ComponentType(
     code="VALVE",
     title="Valve",
@@ -136,4 +152,5 @@ VALVE = ComponentType(
     hydraulics=LinkHydraulics(
         _elements, valve_results, violations=choking, explain=partial(explain_valve, rangeability=RANGEABILITY)
     ),
+    gas=GasLink(_gas_elements),
 )

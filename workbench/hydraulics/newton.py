@@ -57,6 +57,7 @@ from workbench.hydraulics.linear import factorise, substitute_back
 from workbench.hydraulics.search import search
 from workbench.hydraulics.states import (
     SHUT_CONDUCTANCE,
+    any_held,
     finish_states,
     hold_states,
     shorten_pump_steps,
@@ -132,11 +133,11 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
-def _head_scales(core: Core, has_states: bool) -> tuple[float, float]:
+def _head_scales(core: Core, held: bool) -> tuple[float, float]:
     """Range and largest size of the heads [m].
 
     A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
-    where links have states, no more is taken than fixed heads and losses of open links can span together.
+    where links are held, no more is taken than fixed heads and losses of open links can span together.
     """
     head, loss, status = core.state.head, core.work.loss, core.state.status
     top, bottom = -np.inf, np.inf
@@ -144,7 +145,7 @@ def _head_scales(core: Core, has_states: bool) -> tuple[float, float]:
         top = value if value > top else top
         bottom = value if value < bottom else bottom
     span, height = top - bottom, max(abs(top), abs(bottom))
-    if has_states:
+    if held:
         top, bottom, losses = -np.inf, np.inf, 0.0
         for i in range(core.state.demand.size, head.size):
             top = head[i] if head[i] > top else top
@@ -295,14 +296,15 @@ def iterate(
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
-        missed = hold_states(core, shut_conductance) if has_states else 0.0
+        held = has_states and any_held(core)
+        missed = hold_states(core, shut_conductance) if held else 0.0
         energy = max(_energy_defects(core), missed)
         if changed and restarts < MOST_RESTARTS and energy > BLOWN_UP * usual_loss(core):
             restarts += 1
             begin_again(core)
             missed = hold_states(core, shut_conductance)
             energy = max(_energy_defects(core), missed)
-        span, height = _head_scales(core, has_states)
+        span, height = _head_scales(core, held)
         rounding = ROUNDING * height
         tolerance = energy_tolerance * max(span, LEAST_HEAD_RANGE) + rounding
         at_rest = iteration > 0 and energy <= tolerance and not disturbed

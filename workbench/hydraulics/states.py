@@ -26,7 +26,7 @@ from workbench.engineering.compiled import merged
 from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, Core, State
 from workbench.hydraulics.headloss import flow_on_curve
 
-__all__ = ["SHUT_CONDUCTANCE", "finish_states", "hold_states", "shorten_pump_steps", "update_states"]
+__all__ = ["SHUT_CONDUCTANCE", "any_held", "finish_states", "hold_states", "shorten_pump_steps", "update_states"]
 
 SHUT_CONDUCTANCE = 1e-10
 """What a shut or active link keeps right after a change of states [m2/s]."""
@@ -39,6 +39,17 @@ def _free_loss(core: Core, k: int, conductance: float) -> None:
     """Let link k hold whatever head difference there is."""
     core.work.loss[k] = core.state.head[core.pattern.start[k]] - core.state.head[core.pattern.end[k]]
     core.work.slope[k] = 1.0 / conductance
+
+
+@merged
+def any_held(core: Core) -> bool:
+    """Whether a link with a state is shut, closed or active."""
+    elements, status = core.elements, core.state.status
+    for links in (elements.one_way, elements.limited, elements.switchable, elements.holding):
+        for k in links:
+            if status[k] != OPEN:
+                return True
+    return False
 
 
 @merged

@@ -23,7 +23,7 @@ _Columns = dict[str, list[Any]]
 
 
 def link_versions(schemas: Iterable[TypeSchema]) -> dict[str, TypeSchema]:
-    """Let every version of a type know the next one; return the newest of every type by code.
+    """Let every version of a type know the next one; return the newest of every type, ordered by code.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def link_versions(schemas: Iterable[TypeSchema]) -> dict[str, TypeSchema]:
         if schema.code in newest:
             newest[schema.code].successor = schema
         newest[schema.code] = schema
-    return newest
+    return dict(sorted(newest.items()))
 
 
 def newest_of(schema: TypeSchema) -> TypeSchema:
