@@ -115,7 +115,7 @@ def test_valves_without_resistance_in_loops(kind):
     """Two valves in a ring with pipes, at settings with which they hold nothing."""
     setting = {LinkKind.PRESSURE_REDUCING: 90.0, LinkKind.PRESSURE_SUSTAINING: 1.0, LinkKind.FLOW_CONTROL: 1.0}
     network = make_network(
-        {0: 50.0}, [0.0, 0.001, 0.004, 0.003, 0.002], [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4)],
+        {0: 50.0}, [0.0, 0.001, 0.004, 0.003, 0.006], [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4)],
         kind=[PIPE, kind, PIPE, PIPE, kind], setting=setting.get(kind, 0.0),
     )  # fmt: skip
     solution = solved(network)
