@@ -207,7 +207,11 @@ class Solver:
                 )
         guess = _checked_guess(network, flow_guess)
         head, flow, outcome = self._run(network, guess, warm, maximum_iterations)
-        return self._finish(network, head, flow, outcome)
+        status, isolated = self._states(network, flow)
+        if outcome.converged and self._draw_on_cut_off_parts(network, isolated):
+            head, flow, outcome = self._run(network, None, True, maximum_iterations)
+            status, isolated = self._states(network, flow)
+        return self._finish(network, head, flow, outcome, status, isolated)
 
     def copy_of_core(self) -> Core:
         """The arrays of the core as the last solution left them."""
@@ -256,13 +260,39 @@ class Solver:
         opened = switchable[~closed]
         status[opened[status[opened] == CLOSED]] = OPEN
 
-    def _finish(self, network: Network, head: FloatArray, flow: FloatArray, outcome: Outcome) -> Solution:
+    def _states(self, network: Network, flow: FloatArray) -> tuple[StatusArray, BoolArray]:
+        """States of all links, and which nodes they part from every fixed or held head."""
+        status: StatusArray = np.where(network.closed, int(LinkStatus.CLOSED), int(LinkStatus.OPEN)).astype(np.int8)
+        status[self.symbolic.links] = self._core.state.status
+        shut_dead_ends(network, flow, status)
+        return status, cut_off(network, self.symbolic, status)
+
+    def _draw_on_cut_off_parts(self, network: Network, isolated: BoolArray) -> bool:
+        """Move the heads of parts that are cut off but take or give a flow; returns whether there are any.
+
+        Beside the largest flow theirs is too small for the mass balance to miss it, but it would draw their
+        heads down without bound, until what can open to them has opened.
+        """
+        wanted = float(network.demand[isolated & ~network.fixed].sum())
+        if wanted == 0.0:
+            return False
+        free = self.symbolic.free_count
+        head = self._core.state.head
+        beyond = float(np.ptp(head)) + 1.0
+        head[:free][isolated[self.symbolic.nodes[:free]]] = head.min() - beyond if wanted > 0.0 else head.max() + beyond
+        return True
+
+    def _finish(
+        self,
+        network: Network,
+        head: FloatArray,
+        flow: FloatArray,
+        outcome: Outcome,
+        status: StatusArray,
+        isolated: BoolArray,
+    ) -> Solution:
         """Judge the answer, find the heads of the branches, and what follows from heads and flows."""
         symbolic = self.symbolic
-        status: StatusArray = np.where(network.closed, int(LinkStatus.CLOSED), int(LinkStatus.OPEN)).astype(np.int8)
-        status[symbolic.links] = self._core.state.status
-        shut_dead_ends(network, flow, status)
-        isolated = cut_off(network, symbolic, status)
         demand = np.where(network.fixed, 0.0, network.demand)
         refuse_demand(network, isolated, demand, status)
         refuse_unbounded_flow(network, flow)
