@@ -7,9 +7,8 @@ largest head, EPANET's 1e-4 and 1e-4, for it stops at an accuracy of 1e-5 (sum o
 of flows) after at most 200 trials. Columns:
 
 * *solved*: the judge finds nothing against the answer;
-* *no answer, rightly*: a named error where no flow can meet the demands within the directions and limits of the
-  links (a maximum flow says so) or EPANET has no answer that stands either;
-* *missed*: no answer or a wrong one where there is a right one;
+* *no answer, proven*: a named error, and a proof that there is no answer (`tests.hydraulics.refute`);
+* *missed*: a wrong answer, or an error without such a proof;
 * of EPANET: *solved*, then *stops* (it says that it is balanced but the judge objects) and *gives up*;
 * iterations: median and largest where both solved.
 
@@ -30,8 +29,9 @@ import numpy as np
 
 from benchmarks.epanet import LITRES, Epanet
 from benchmarks.epanet_file import as_epanet_has_it, write_any_network
-from tests.hydraulics.judge import can_be_supplied, judge
+from tests.hydraulics.judge import judge
 from tests.hydraulics.random_networks import CLASSES, random_network
+from tests.hydraulics.refute import has_no_answer
 from workbench.errors import SolverError
 from workbench.hydraulics import LinkKind, Network, solve
 
@@ -99,7 +99,7 @@ def compare(network: Network, path: Path, seed: int, row: Row) -> None:
     epanet_right = balanced and not judge(network, head, flow, isolated, LOOSE, LOOSE).complaints
     if ours_right:
         row.solved += 1
-    elif solution is None and not epanet_right and not (can_be_supplied(network) and convex(network)):
+    elif solution is None and has_no_answer(network):
         row.rightly += 1
     else:
         row.missed.append(seed)
@@ -111,11 +111,6 @@ def compare(network: Network, path: Path, seed: int, row: Row) -> None:
         row.epanet_gives_up += 1
     if epanet_right and ours_right and solution is not None:
         row.iterations.append((solution.iterations, theirs))
-
-
-def convex(network: Network) -> bool:
-    """Whether the flows minimise a content: no valve holds a head."""
-    return not np.isin(network.kind, (LinkKind.PRESSURE_REDUCING, LinkKind.PRESSURE_SUSTAINING)).any()
 
 
 def table_row(name: str, seeds: range, extreme: bool, folder: Path) -> tuple[str, Row]:
@@ -148,7 +143,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--class", dest="only", default="")
     options = parser.parse_args()
-    print("| class | values | ours: solved | no answer, rightly | missed | EPANET: solved | stops wrongly | gives up"
+    print("| class | values | ours: solved | no answer, proven | missed | EPANET: solved | stops wrongly | gives up"
           " | our iterations: median, most | EPANET's | ratio of sums | fewer, more |")  # fmt: skip
     print("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     total = {True: Row(), False: Row()}
@@ -163,7 +158,7 @@ def main() -> None:
         count = row.solved + row.rightly + len(row.missed)
         if count:
             print(f"\n{'Extreme' if extreme else 'Ordinary'}: of {count} ours solved {row.solved}, refused"
-                  f" {row.rightly} rightly, missed {len(row.missed)}; EPANET solved {row.epanet_solved}.")  # fmt: skip
+                  f" {row.rightly} with proof, missed {len(row.missed)}; EPANET solved {row.epanet_solved}.")  # fmt: skip
 
 
 def add(total: Row, row: Row) -> None:

@@ -133,10 +133,8 @@ def _reducing_wish(
 ) -> int:
     """State that a pressure reducing valve should have, from the heads before and behind it."""
     if status == SHUT:
-        if before >= setting + small_head and behind < setting - small_head:
-            return ACTIVE
-        if before < setting - small_head and before > behind + small_head:
-            return OPEN
+        if before > behind + small_head and behind < setting - small_head:
+            return ACTIVE if before >= setting else OPEN
         return SHUT
     if flow < -small_flow:
         return SHUT
