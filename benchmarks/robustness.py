@@ -158,7 +158,8 @@ def main() -> None:
         count = row.solved + row.rightly + len(row.missed)
         if count:
             print(f"\n{'Extreme' if extreme else 'Ordinary'}: of {count} ours solved {row.solved}, refused"
-                  f" {row.rightly} with proof, missed {len(row.missed)}; EPANET solved {row.epanet_solved}.")  # fmt: skip
+                  f" {row.rightly} with proof, missed {len(row.missed)};"
+                  f" EPANET solved {row.epanet_solved}.")  # fmt: skip
 
 
 def add(total: Row, row: Row) -> None:
