@@ -14,7 +14,7 @@ class Mutant:
 
     name: str
     file: str
-    """In migrations/sql/0002; or an attribute of `workbench.store.roles`; or ``after``: `new` is run when all is there."""
+    """In migrations/sql/0002, or from there in that of a later migration; or an attribute of `workbench.store.roles`; or ``after``: `new` is run when all is there."""
     old: str
     new: str
     found_by: tuple[str, ...]
@@ -139,11 +139,11 @@ ROWS = [
     Mutant("large properties", "10_tables.sql", " AND pg_column_size(properties) < 262144", "", ("schema-", "functions-ed")),
     Mutant("large properties that compress well", "72_staging.sql", "ALTER COLUMN properties SET STORAGE EXTERNAL,\n            ", "", ("functions-ed-staged: 10 MB",)),
     Mutant("properties that are no object", "10_tables.sql", "jsonb_typeof(properties) = 'object' AND pg_column", "pg_column", ("schema-",)),
-    Mutant("large settings", "10_tables.sql", "    pg_column_size(settings) < 100000\n    AND ", "    ", ("settings-",)),
-    Mutant("unknown settings", "10_tables.sql", "    AND settings - '{fluid,", "    AND settings - '{zz,fluid,", ("settings-",)),
-    Mutant("settings that are texts", "10_tables.sql", """"hazen-williams")') IS TRUE""", """"hazen-williams")') IS NOT FALSE""", ("settings-",)),
-    Mutant("settings that are lists", "10_tables.sql", "'strict $.density", "'$.density", ("settings-",)),
-    Mutant("versions of fluids that are none", "10_tables.sql", " && $.fluid_version.floor() == $.fluid_version') IS TRUE", "') IS TRUE", ("settings-",)),
+    Mutant("large settings", "../0003/10_settings.sql", "    pg_column_size(settings) < 100000\n    AND ", "    ", ("settings-",)),
+    Mutant("unknown settings", "../0003/10_settings.sql", "    AND settings - '{fluid,", "    AND settings - '{zz,fluid,", ("settings-",)),
+    Mutant("settings that are texts", "../0003/10_settings.sql", """"swamee-jain")') IS TRUE""", """"swamee-jain")') IS NOT FALSE""", ("settings-",)),
+    Mutant("settings that are lists", "../0003/10_settings.sql", "'strict $.density", "'$.density", ("settings-",)),
+    Mutant("versions of fluids that are none", "../0003/10_settings.sql", " && $.fluid_version.floor() == $.fluid_version') IS TRUE", "') IS TRUE", ("settings-",)),
     Mutant("positions that are infinite", "10_tables.sql", "$.x >= -1e15 && $.x <= 1e15 && ", "", ("types-",)),
     Mutant("no schema by SQL", "50_guards.sql", "                WHERE stale.tag IS NOT NULL;", "                WHERE false;", ("schema-", "types-")),
     Mutant("no schema by functions", "72_staging.sql", "IF invalid.tag IS NOT NULL THEN", "IF false THEN", ("functions-ed",)),
