@@ -93,8 +93,9 @@ are below this share of the range of heads; then only at rest, which the princip
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
 BLOWN_UP, MOST_RESTARTS = 30.0, 2
-"""Where valves that held a head have changed and left a defect of so many times the largest usual loss, flows
-begin again: Newton's method would only halve them from one iteration to the next."""
+"""Where links have changed their states and left a defect of so many times the largest usual loss, flows begin
+again: Newton's method would only halve them from one iteration to the next. While all change together that is done
+for valves that hold a head, and so often."""
 CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
@@ -288,7 +289,7 @@ def iterate(
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
     locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
-    changed, restarts = False, 0
+    changed, restarts, fewest = False, 0, state.flow.size + 1
     begin(core, start, first_state)
     if start == COLD:
         first_losses(core)
@@ -299,7 +300,8 @@ def iterate(
         held = has_states and any_held(core)
         missed = hold_states(core, shut_conductance) if held else 0.0
         energy = max(_energy_defects(core), missed)
-        if changed and restarts < MOST_RESTARTS and energy > BLOWN_UP * usual_loss(core):
+        often = restarts >= MOST_RESTARTS and iteration <= together
+        if changed and not often and energy > BLOWN_UP * usual_loss(core):
             restarts += 1
             begin_again(core)
             missed = hold_states(core, shut_conductance)
@@ -331,13 +333,14 @@ def iterate(
             allowed = state.flow.size if iteration <= together else 0
             calm = energy <= CALM * span and not was_disturbed and iteration <= CALM_UNTIL
             if allowed == 0 and (at_rest or calm or iteration - held_since > PATIENCE):
-                allowed = 1
+                allowed = state.flow.size if wishes < fewest else 1
+                fewest = min(fewest, wishes)
             flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
-            changed = elements.holding.size > 0 and wishes > 0 and iteration <= together
+            changed = wishes > 0 and allowed > 0 and (iteration > together or elements.holding.size > 0)
             shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
