@@ -49,7 +49,6 @@ from workbench.hydraulics.first_flows import (
     WARM,
     begin,
     begin_again,
-    first_losses,
     usual_loss,
 )
 from workbench.hydraulics.headloss import evaluate
@@ -252,6 +251,15 @@ def _step(core: Core) -> None:
         state.flow[k] = work.target[k] + work.conductance[k] * difference
 
 
+@merged
+def _may_change(links: int, together: bool, quiet: bool, fewer: bool) -> int:
+    """How many links may change their states: all together at first; then, once it is quiet, all if fewer than
+    ever before wish to, else one."""
+    if together or (quiet and fewer):
+        return links
+    return 1 if quiet else 0
+
+
 @compiled
 def iterate(
     sizes: SizeArray,
@@ -291,10 +299,6 @@ def iterate(
     locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
     changed, restarts, fewest = False, 0, state.flow.size + 1
     begin(core, start, first_state)
-    if start == COLD:
-        first_losses(core)
-    else:
-        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
         held = has_states and any_held(core)
@@ -326,14 +330,12 @@ def iterate(
         if iteration > CAREFUL_AFTER and not disturbed and energy > 0.5 * previous:
             search(core)
         previous = energy
-        was_disturbed = disturbed
-        disturbed = False
         if has_states:
             shortened = shorten_pump_steps(core)
-            allowed = state.flow.size if iteration <= together else 0
-            calm = energy <= CALM * span and not was_disturbed and iteration <= CALM_UNTIL
-            if allowed == 0 and (at_rest or calm or iteration - held_since > PATIENCE):
-                allowed = state.flow.size if wishes < fewest else 1
+            calm = energy <= CALM * span and not disturbed and iteration <= CALM_UNTIL
+            quiet = at_rest or calm or iteration - held_since > PATIENCE
+            allowed = _may_change(state.flow.size, iteration <= together, quiet, wishes < fewest)
+            if iteration > together and allowed > 0:
                 fewest = min(fewest, wishes)
             flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
@@ -342,6 +344,8 @@ def iterate(
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
             changed = wishes > 0 and allowed > 0 and (iteration > together or elements.holding.size > 0)
             shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
+        else:
+            disturbed = False
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
     _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)
