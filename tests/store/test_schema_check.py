@@ -204,6 +204,8 @@ def example(schema):
         return schema["enum"][0]
     if schema["type"] == "array":
         return [[example(column) for column in schema["items"]["prefixItems"]] for _ in range(schema["minItems"])]
+    if schema.get("exclusiveMinimum", 0.0) >= 1.0:  # such as a ratio of heat capacities
+        return schema["maximum"]
     return {"number": 1.0, "integer": 1, "boolean": True, "string": "text"}[schema["type"]]
 
 

@@ -20,7 +20,8 @@ from workbench.errors import InputError
 from workbench.hydraulics import Condition, Control, LinkKind, LinkStatus, Network
 from workbench.hydraulics.schedule import NOT_HOLDING
 from workbench.model.case import Case
-from workbench.model.frames import with_all_columns, with_value
+from workbench.model.frames import property_rows, with_all_columns, with_value
+from workbench.model.schema import TypeSchema
 
 __all__ = ["ControlledNetwork", "assemble_controls"]
 
@@ -51,22 +52,26 @@ def assemble_controls(case: Case, assembly: Assembly, rows: list[ControlRow]) ->
     places = {tag: k for k, tag in enumerate(network.link_names)}
     changed: dict[str, Network] = {}
     for group in _groups(rows, places):
-        variant = assemble(_with_properties(case, group)).network
-        changed |= {row.tag: variant for row in group}
+        variant = assemble(_with_properties(case, [alike[0] for alike in group])).network
+        changed |= {row.tag: variant for alike in group for row in alike}
     kind, setting, open_valves = network.kind.copy(), network.setting.copy(), []
     for row in rows:
         link, variant = places[row.link], changed[row.tag]
         if variant.kind[link] not in NOT_HOLDING and kind[link] in NOT_HOLDING:
             kind[link], setting[link] = variant.kind[link], variant.setting[link]
             open_valves.append(link)
-    controls = [_control(row, places[row.link], network, changed[row.tag], kind, case, assembly) for row in rows]
+    conditions = _conditions(rows, case, assembly)
+    controls = [
+        _control(row, places[row.link], changed[row.tag], kind, condition)
+        for row, condition in zip(rows, conditions, strict=True)
+    ]
     return ControlledNetwork(replace(network, kind=kind, setting=setting), controls, open_valves)
 
 
-def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[ControlRow]]:
-    """Return the controls in groups of which each has a link once: one assembly serves a group."""
-    count: defaultdict[str, int] = defaultdict(int)
-    groups: defaultdict[int, list[ControlRow]] = defaultdict(list)
+def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[list[ControlRow]]]:
+    """Return the controls that do the same to a link together, in groups of which each has a link once: one assembly
+    serves a group."""
+    alike: defaultdict[tuple[str, str], list[ControlRow]] = defaultdict(list)
     for row in rows:
         if row.link not in places:
             raise InputError(
@@ -76,48 +81,60 @@ def _groups(rows: list[ControlRow], places: dict[str, int]) -> list[list[Control
                 value=row.link,
                 expected="a component between two places",
             )
-        groups[count[row.link]].append(row)
-        count[row.link] += 1
+        alike[row.link, repr(sorted(row.properties.items()))].append(row)
+    count: defaultdict[str, int] = defaultdict(int)
+    groups: defaultdict[int, list[list[ControlRow]]] = defaultdict(list)
+    for (link, _), same in alike.items():
+        groups[count[link]].append(same)
+        count[link] += 1
     return list(groups.values())
 
 
 def _with_properties(case: Case, rows: list[ControlRow]) -> Case:
     """Return a case in which the controlled components have the properties of their controls."""
     state = case.state.copy()
+    by_code: defaultdict[str, list[ControlRow]] = defaultdict(list)
     for row in rows:
-        code = case.type_of(row.link)
+        by_code[case.type_of(row.link)].append(row)
+    for code, same in by_code.items():
         schema = case.types[code]
-        unknown = [name for name in row.properties if name not in schema.fields]
-        if unknown:
-            raise InputError(
-                f"{row.tag}.{unknown[0]} cannot be given to '{row.link}' ({code}), which has no {unknown[0]}.",
-                path=(row.tag, unknown[0]),
-                value=row.properties[unknown[0]],
-                expected=f"a property of {code}",
-            )
-        try:
-            schema.validate(row.link, {**case.properties(row.link), **row.properties})
-        except InputError as error:
-            error.args = (f"{row.tag}: {error}",)
-            raise
+        present = property_rows(schema, case[code].loc[[row.link for row in same]])
+        for row, properties in zip(same, present, strict=True):
+            _check_properties(schema, row, properties)
         frame = state.frames[code]
-        if not set(row.properties) <= set(frame.columns):
+        if not all(set(row.properties) <= set(frame.columns) for row in same):
             frame = state.frames[code] = with_all_columns(schema, frame)
-        for name, value in row.properties.items():
-            frame[name] = with_value(schema, frame, name, frame.index.get_loc(row.link), value)
+        for row in same:
+            for name, value in row.properties.items():
+                frame[name] = with_value(schema, frame, name, frame.index.get_loc(row.link), value)
     return case.with_state(state)
+
+
+def _check_properties(schema: TypeSchema, row: ControlRow, properties: dict[str, Any]) -> None:
+    """Refuse a control that gives its component what that cannot have."""
+    unknown = [name for name in row.properties if name not in schema.fields]
+    if unknown:
+        raise InputError(
+            f"{row.tag}.{unknown[0]} cannot be given to '{row.link}' ({schema.code}), which has no {unknown[0]}.",
+            path=(row.tag, unknown[0]),
+            value=row.properties[unknown[0]],
+            expected=f"a property of {schema.code}",
+        )
+    try:
+        schema.validate(row.link, {**properties, **row.properties})
+    except InputError as error:
+        error.args = (f"{row.tag}: {error}",)
+        raise
 
 
 def _control(
     row: ControlRow,
     link: int,
-    network: Network,
     variant: Network,
     kind: np.ndarray[Any, np.dtype[np.int64]],
-    case: Case,
-    assembly: Assembly,
+    condition_value_node: tuple[Condition, float, int],
 ) -> Control:
-    condition, value, node = _condition(row, case, assembly)
+    condition, value, node = condition_value_node
     status, setting = LinkStatus.OPEN, None
     if variant.closed[link]:
         status = LinkStatus.CLOSED
@@ -130,23 +147,36 @@ def _control(
     return Control(row.tag, link, condition, value, node, status, setting, _words(row))
 
 
-def _condition(row: ControlRow, case: Case, assembly: Assembly) -> tuple[Condition, float, int]:
-    """Return condition, value ([s], or head [m]) and node."""
-    if row.quantity in _TIMES:
-        return _TIMES[row.quantity], row.value, -1
-    names = assembly.network.node_names[: assembly.component_nodes]
-    if row.place not in names:
-        raise InputError(
-            f"{row.tag}.place names '{row.place}', which has no {row.quantity}; expected a place of one head.",
-            path=(row.tag, "place"),
-            value=row.place,
-            expected=f"a place with a {row.quantity}",
-        )
-    node = names.index(row.place)
-    elevation = float(assembly.network.elevation[node])
-    if row.quantity == "pressure":
-        head = float(assembly.surroundings.head(np.array(row.value), np.array(elevation)))
-        return _SENSES[row.sense], head, node
+def _conditions(rows: list[ControlRow], case: Case, assembly: Assembly) -> list[tuple[Condition, float, int]]:
+    """Return condition, value ([s], or head [m]) and node of each control."""
+    nodes = {tag: k for k, tag in enumerate(assembly.network.node_names[: assembly.component_nodes])}
+    surfaces: dict[str, float] = {}  # several controls read one tank
+    found = []
+    for row in rows:
+        if row.quantity in _TIMES:
+            found.append((_TIMES[row.quantity], row.value, -1))
+            continue
+        if row.place not in nodes:
+            raise InputError(
+                f"{row.tag}.place names '{row.place}', which has no {row.quantity}; expected a place of one head.",
+                path=(row.tag, "place"),
+                value=row.place,
+                expected=f"a place with a {row.quantity}",
+            )
+        node = nodes[row.place]
+        elevation = float(assembly.network.elevation[node])
+        if row.quantity == "pressure":
+            head = float(assembly.surroundings.head(np.array(row.value), np.array(elevation)))
+        else:
+            if row.place not in surfaces:
+                surfaces[row.place] = _surface_head(row, case, assembly)
+            head = elevation + surfaces[row.place] + row.value
+        found.append((_SENSES[row.sense], head, node))
+    return found
+
+
+def _surface_head(row: ControlRow, case: Case, assembly: Assembly) -> float:
+    """Return the head of the gas over the liquid of the tank that a control reads [m]."""
     code = case.type_of(row.place)
     behaviour = BUILT_IN[code].hydraulics
     assert isinstance(behaviour, NodeHydraulics)
@@ -160,7 +190,7 @@ def _condition(row: ControlRow, case: Case, assembly: Assembly) -> tuple[Conditi
         )
     frame = with_all_columns(BUILT_IN[code].schema, case[code]).loc[[row.place]]
     (tank,) = behaviour.tanks.rows(frame, assembly.surroundings)
-    return _SENSES[row.sense], elevation + tank.surface_head + row.value, node
+    return float(tank.surface_head)
 
 
 def _words(row: ControlRow) -> str:
