@@ -67,6 +67,7 @@ __all__ = [
     "AS_THEY_ARE",
     "COLD",
     "GUESSED",
+    "LEAST_FLOW",
     "MASS_TOLERANCE",
     "REPORT",
     "SHUT_CONDUCTANCE",
@@ -133,31 +134,6 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
-def _head_scales(core: Core, held: bool) -> tuple[float, float]:
-    """Range and largest size of the heads [m].
-
-    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
-    where links are held, no more is taken than fixed heads and losses of open links can span together.
-    """
-    head, loss, status = core.state.head, core.work.loss, core.state.status
-    top, bottom = -np.inf, np.inf
-    for value in head:
-        top = value if value > top else top
-        bottom = value if value < bottom else bottom
-    span, height = top - bottom, max(abs(top), abs(bottom))
-    if held:
-        top, bottom, losses = -np.inf, np.inf, 0.0
-        for i in range(core.state.demand.size, head.size):
-            top = head[i] if head[i] > top else top
-            bottom = head[i] if head[i] < bottom else bottom
-        for k in range(loss.size):
-            losses += abs(loss[k]) if status[k] == OPEN else 0.0
-        span = min(span, top - bottom + losses)
-        height = min(height, max(abs(top), abs(bottom)) + losses)
-    return span, height
-
-
-@merged
 def _largest(values: FloatArray) -> float:
     """The largest size of a value, without an array of sizes."""
     largest = 0.0
@@ -165,6 +141,28 @@ def _largest(values: FloatArray) -> float:
         size = abs(value)
         largest = size if size > largest else largest
     return largest
+
+
+@merged
+def _head_scales(core: Core, held: bool) -> tuple[float, float]:
+    """Range and largest size of the heads [m].
+
+    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
+    where links are shut, only fixed heads count and those at the ends of links that carry flow.
+    """
+    head, flow, status = core.state.head, core.state.flow, core.state.status
+    top, bottom = -np.inf, np.inf
+    for i in range(core.state.demand.size if held else 0, head.size):
+        top = head[i] if head[i] > top else top
+        bottom = head[i] if head[i] < bottom else bottom
+    if held:
+        small = 0.1 * MASS_TOLERANCE * _largest(flow)
+        for k in range(flow.size):
+            if status[k] == OPEN and abs(flow[k]) > small:
+                before, behind = head[core.pattern.start[k]], head[core.pattern.end[k]]
+                top = max(top, before, behind)
+                bottom = min(bottom, before, behind)
+    return top - bottom, max(abs(top), abs(bottom))
 
 
 @merged
