@@ -157,9 +157,11 @@ def main() -> None:
     for extreme, row in total.items():
         count = row.solved + row.rightly + len(row.missed)
         if count:
-            print(f"\n{'Extreme' if extreme else 'Ordinary'}: of {count} ours solved {row.solved}, refused"
-                  f" {row.rightly} with proof, missed {len(row.missed)};"
-                  f" EPANET solved {row.epanet_solved}.")  # fmt: skip
+            kind = "Extreme" if extreme else "Ordinary"
+            print(
+                f"\n{kind}: of {count} ours solved {row.solved}, refused {row.rightly} with proof,"
+                f" missed {len(row.missed)}; EPANET solved {row.epanet_solved}."
+            )
 
 
 def add(total: Row, row: Row) -> None:

@@ -255,6 +255,19 @@ def mixtures(town: Town) -> None:
             row["one_way"] = True
 
 
+def many_control_valves(town: Town) -> None:
+    """Fifteen valves that reduce, sustain and limit, anywhere in a town of sixty nodes with four tanks."""
+    nodes = town.looped(60, 15)
+    town.feed(nodes, 80.0, 100.0)
+    for _ in range(3):
+        town.pipe(town.reservoir(30.0, 100.0), nodes[int(town.random.integers(len(nodes)))])
+    for _ in range(15):
+        first, second = (int(node) for node in town.random.choice(nodes, 2, replace=False))
+        kind = [REDUCING, SUSTAINING, FLOW_CONTROL][int(town.random.integers(3))]
+        low, high = (1e-4, 5e-3) if kind == FLOW_CONTROL else (30.0, 90.0)
+        town.valve_in_line(first, second, kind, float(town.random.uniform(low, high)))
+
+
 CLASSES: dict[str, Callable[[Town], None]] = {
     function.__name__.replace("_", " "): function
     for function in (
@@ -262,7 +275,7 @@ CLASSES: dict[str, Callable[[Town], None]] = {
         closed_links_and_islands, check_valves, pumps_of_every_form, pumps_in_series, pumps_in_parallel,
         pumps_of_constant_power, pumping_stations, reducing_in_series, reducing_in_parallel, reducing_in_loops,
         sustaining_in_series, sustaining_in_loops, flow_control_in_series, flow_control_in_parallel,
-        flow_control_in_loops, pressure_breakers, emitters, mixtures,
+        flow_control_in_loops, pressure_breakers, emitters, mixtures, many_control_valves,
     )
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.hydraulics.random_networks import random_network
+from workbench.errors import SolverError
 from workbench.hydraulics import FrictionLaw, LinkKind, Network, PumpForm, Solution, Solver
 
 SEEDS = range(12)
@@ -159,3 +160,31 @@ def test_speed_of_a_pump_is_in_its_curve(seed):
     )
     other = exact(replace(network, pumps=changed))
     assert_same(exact(network), other.head, other.flow)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", UNIQUE)
+def test_where_it_starts(name, seed):
+    """From other demands' flows and states, and from flows that are far from any answer.
+
+    The head between two pumps that both stand still is not determined, and not compared.
+    """
+    network = random_network(name, seed)
+    first = exact(network)
+    nodes, moves = np.arange(network.node_count), np.abs(first.flow) > 0.0
+    told = np.unique(np.concatenate([network.start[moves], network.end[moves]]))
+    solver = Solver(network)
+    for factor in (0.0, 0.3, 3.0):
+        try:
+            solver.solve(demand=factor * network.demand)
+        except SolverError:
+            continue  # more than a pump or a limit allows
+        for _ in range(3):
+            answer = solver.solve(warm=True)
+        assert_same(first, np.where(np.isin(nodes, told), answer.head, first.head), answer.flow)
+    random = np.random.default_rng(seed)
+    guess = random.normal(0.0, 10.0 ** random.uniform(-6.0, 1.0), network.link_count)
+    solver.solve(flow_guess=guess)
+    solver.solve(warm=True)
+    answer = solver.solve(warm=True)
+    assert_same(first, np.where(np.isin(nodes, told), answer.head, first.head), answer.flow)

@@ -20,11 +20,13 @@ HARD_SEEDS = {
     ("mixtures", False): (278,),  # a part that was cut off drifted to 1e12 m and widened the tolerance
     ("check valves", True): (264, 271),  # pipes that conduct less than a shut link kept
     ("flow control in parallel", True): (86, 118, 179),  # the same; a friction factor a step behind
-    ("mixtures", True): (130, 231, 238),  # a valve between heads 4e-7 m apart; a demand that nothing can bring
     ("pumps in parallel", True): (53, 173),  # conductances 16 orders apart
     ("emitters", True): (188, 282),
     ("reducing in parallel", False): (104, 171),  # valves that keep opening and shutting together
     ("reducing in parallel", True): (107, 144),
+    ("mixtures", True): (130, 141, 231, 238),  # a valve between heads 4e-7 m apart; a demand that nothing can bring
+    ("reducing in series", True): (246,),  # a demand too small to be missed, left cut off
+    ("sustaining in series", True): (176,),  # flows of 1e23 m3/s in a part that was cut off
     ("sustaining in series", False): (194,),  # flows of 1e36 m3/s that were called a short circuit
 }
 """Seeds at which the solver once failed, by class and whether the values are extreme."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from workbench.engineering.compiled import compiled, merged
 from workbench.hydraulics.core import ACTIVE, CLOSED, OPEN, SHUT, Core
-from workbench.hydraulics.headloss import evaluate_other, start_roots
+from workbench.hydraulics.headloss import evaluate, evaluate_other, start_roots
 
-__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "WARM", "begin", "begin_again", "first_losses", "usual_loss"]
+__all__ = ["AS_THEY_ARE", "COLD", "GUESSED", "WARM", "begin", "begin_again", "usual_loss"]
 
 COLD, GUESSED, WARM = 0, 1, 2
 AS_THEY_ARE = -1
 
 
 @compiled
-def first_losses(core: Core) -> None:
+def _first_losses(core: Core) -> None:
     """Losses and secants at the usual flows, which are known beforehand: linear theory for the first step."""
     laws, elements, work, flow = core.laws, core.elements, core.work, core.state.flow
     for k in range(laws.square_end):
@@ -40,12 +40,12 @@ def begin_again(core: Core) -> None:
         if state.status[k] == OPEN:
             state.flow[k] = elements.usual_flow[k]
             state.inverse_root[k] = elements.usual_root[k]
-    first_losses(core)
+    _first_losses(core)
 
 
 @merged
 def begin(core: Core, start: int, first_state: int) -> None:
-    """First flows, heads and states; a link that a run has closed stays so."""
+    """First flows, heads, states and losses; a link that a run has closed stays so."""
     state, elements = core.state, core.elements
     free = state.demand.size
     if start != WARM:
@@ -69,3 +69,7 @@ def begin(core: Core, start: int, first_state: int) -> None:
     for k in range(state.status.size):
         if state.status[k] == CLOSED or state.status[k] == SHUT:
             state.flow[k] = 0.0
+    if start == COLD:
+        _first_losses(core)
+    else:
+        evaluate(core.laws, state.flow, state.inverse_root, core.work.loss, core.work.slope)

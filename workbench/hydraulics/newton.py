@@ -49,7 +49,6 @@ from workbench.hydraulics.first_flows import (
     WARM,
     begin,
     begin_again,
-    first_losses,
     usual_loss,
 )
 from workbench.hydraulics.headloss import evaluate
@@ -68,6 +67,7 @@ __all__ = [
     "AS_THEY_ARE",
     "COLD",
     "GUESSED",
+    "LEAST_FLOW",
     "MASS_TOLERANCE",
     "REPORT",
     "SHUT_CONDUCTANCE",
@@ -93,8 +93,9 @@ are below this share of the range of heads; then only at rest, which the princip
 PATIENCE = 15
 """Iterations after which a single state is changed though the residuals are not yet small."""
 BLOWN_UP, MOST_RESTARTS = 30.0, 2
-"""Where valves that held a head have changed and left a defect of so many times the largest usual loss, flows
-begin again: Newton's method would only halve them from one iteration to the next."""
+"""Where links have changed their states and left a defect of so many times the largest usual loss, flows begin
+again: Newton's method would only halve them from one iteration to the next. While all change together that is done
+for valves that hold a head, and so often."""
 CAREFUL_AFTER = 15
 """Iterations after which a step that does not halve the energy residual is searched along."""
 
@@ -133,31 +134,6 @@ def _energy_defects(core: Core) -> float:
 
 
 @merged
-def _head_scales(core: Core, held: bool) -> tuple[float, float]:
-    """Range and largest size of the heads [m].
-
-    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
-    where links are held, no more is taken than fixed heads and losses of open links can span together.
-    """
-    head, loss, status = core.state.head, core.work.loss, core.state.status
-    top, bottom = -np.inf, np.inf
-    for value in head:
-        top = value if value > top else top
-        bottom = value if value < bottom else bottom
-    span, height = top - bottom, max(abs(top), abs(bottom))
-    if held:
-        top, bottom, losses = -np.inf, np.inf, 0.0
-        for i in range(core.state.demand.size, head.size):
-            top = head[i] if head[i] > top else top
-            bottom = head[i] if head[i] < bottom else bottom
-        for k in range(loss.size):
-            losses += abs(loss[k]) if status[k] == OPEN else 0.0
-        span = min(span, top - bottom + losses)
-        height = min(height, max(abs(top), abs(bottom)) + losses)
-    return span, height
-
-
-@merged
 def _largest(values: FloatArray) -> float:
     """The largest size of a value, without an array of sizes."""
     largest = 0.0
@@ -165,6 +141,28 @@ def _largest(values: FloatArray) -> float:
         size = abs(value)
         largest = size if size > largest else largest
     return largest
+
+
+@merged
+def _head_scales(core: Core, held: bool) -> tuple[float, float]:
+    """Range and largest size of the heads [m].
+
+    A part that shut links cut off may have drifted to any height, and must not widen what counts as small:
+    where links are shut, only fixed heads count and those at the ends of links that carry flow.
+    """
+    head, flow, status = core.state.head, core.state.flow, core.state.status
+    top, bottom = -np.inf, np.inf
+    for i in range(core.state.demand.size if held else 0, head.size):
+        top = head[i] if head[i] > top else top
+        bottom = head[i] if head[i] < bottom else bottom
+    if held:
+        small = 0.1 * MASS_TOLERANCE * _largest(flow)
+        for k in range(flow.size):
+            if status[k] == OPEN and abs(flow[k]) > small:
+                before, behind = head[core.pattern.start[k]], head[core.pattern.end[k]]
+                top = max(top, before, behind)
+                bottom = min(bottom, before, behind)
+    return top - bottom, max(abs(top), abs(bottom))
 
 
 @merged
@@ -251,6 +249,15 @@ def _step(core: Core) -> None:
         state.flow[k] = work.target[k] + work.conductance[k] * difference
 
 
+@merged
+def _may_change(links: int, together: bool, quiet: bool, fewer: bool) -> int:
+    """How many links may change their states: all together at first; then, once it is quiet, all if fewer than
+    ever before wish to, else one."""
+    if together or (quiet and fewer):
+        return links
+    return 1 if quiet else 0
+
+
 @compiled
 def iterate(
     sizes: SizeArray,
@@ -288,18 +295,15 @@ def iterate(
     has_states = elements.one_way.size + elements.holding.size + elements.limited.size + elements.switchable.size > 0
     wishes, disturbed, held_since, previous = 0, True, 0, np.inf
     locked, shut_conductance = first_state == AS_THEY_ARE, SHUT_CONDUCTANCE
-    changed, restarts = False, 0
+    changed, restarts, fewest = False, 0, state.flow.size + 1
     begin(core, start, first_state)
-    if start == COLD:
-        first_losses(core)
-    else:
-        evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     iteration = 0
     while True:
         held = has_states and any_held(core)
         missed = hold_states(core, shut_conductance) if held else 0.0
         energy = max(_energy_defects(core), missed)
-        if changed and restarts < MOST_RESTARTS and energy > BLOWN_UP * usual_loss(core):
+        often = restarts >= MOST_RESTARTS and iteration <= together
+        if changed and not often and energy > BLOWN_UP * usual_loss(core):
             restarts += 1
             begin_again(core)
             missed = hold_states(core, shut_conductance)
@@ -324,21 +328,22 @@ def iterate(
         if iteration > CAREFUL_AFTER and not disturbed and energy > 0.5 * previous:
             search(core)
         previous = energy
-        was_disturbed = disturbed
-        disturbed = False
         if has_states:
             shortened = shorten_pump_steps(core)
-            allowed = state.flow.size if iteration <= together else 0
-            calm = energy <= CALM * span and not was_disturbed and iteration <= CALM_UNTIL
-            if allowed == 0 and (at_rest or calm or iteration - held_since > PATIENCE):
-                allowed = 1
+            calm = energy <= CALM * span and not disturbed and iteration <= CALM_UNTIL
+            quiet = at_rest or calm or iteration - held_since > PATIENCE
+            allowed = _may_change(state.flow.size, iteration <= together, quiet, wishes < fewest)
+            if iteration > together and allowed > 0:
+                fewest = min(fewest, wishes)
             flow_tolerance = 0.1 * MASS_TOLERANCE * max(_largest(state.flow), LEAST_FLOW)
             wishes = update_states(core, allowed, locked, tolerance, flow_tolerance)
             if wishes > 0 and allowed > 0:
                 held_since = iteration
             disturbed = shortened > 0 or (wishes > 0 and allowed > 0)
-            changed = elements.holding.size > 0 and wishes > 0 and iteration <= together
+            changed = wishes > 0 and allowed > 0 and (iteration > together or elements.holding.size > 0)
             shut_conductance = SHUT_CONDUCTANCE if disturbed else max(0.01 * shut_conductance, LEAST_CONDUCTANCE)
+        else:
+            disturbed = False
         evaluate(core.laws, state.flow, state.inverse_root, work.loss, work.slope)
     mass, worst_node, largest_flow = _mass_defect(core)
     _report(floats, iteration, False, energy, _worst_link(core), mass, worst_node)

@@ -21,6 +21,7 @@ from workbench.hydraulics.symbolic import Symbolic, analyse
 from workbench.hydraulics.trees import branch_flows, branch_heads
 from workbench.hydraulics.verdict import (
     raise_not_converged,
+    refuse_cut_off_flow,
     refuse_demand,
     refuse_powerless_flow,
     refuse_short_circuit,
@@ -299,6 +300,7 @@ class Solver:
         refuse_short_circuit(network, flow)
         if not outcome.converged:
             raise_not_converged(network, symbolic, self._core.state, outcome)
+        refuse_cut_off_flow(network, flow, isolated)
         refuse_powerless_flow(network, flow)
         if symbolic.branch_links.size:
             loss = losses_of(self._branch_laws, flow[symbolic.branch_links])[symbolic.branch_place]

@@ -6,15 +6,18 @@ that is active carries its limit and holds any head loss not below that of its l
 last iteration: a shut link opens when its head loss exceeds that at rest, an open one shuts when its flow
 is below zero; and so on. Valves that hold a head follow the rules of EPANET 2.2 (prvstatus, psvstatus).
 
-In the first 20 iterations all links change together, which settles most networks. What does not
-settle is then solved to the end with its states held, and only the first link that violates its state
-is changed; by Murty's principle of the least index that cannot go round in circles for one-way and
-limited links. Valves that hold a head and still do not settle are tried from other first states (see
-`workbench.hydraulics.attempts`).
+In the first 20 iterations all links change together, which settles most networks. What does not settle
+is then solved to the end with its states held, and only the first link that violates its state is changed;
+whenever fewer links than ever before wish to change, all of them do so once. By Murty's principle of the
+least index the single changes lead to such a lower number, which can fall only so often: one-way and limited
+links cannot go round in circles. Valves that hold a head and still do not settle are tried from other first
+states (see `workbench.hydraulics.attempts`).
 
 References
 ----------
 K. G. Murty, "Note on a Bard-type scheme for solving the complementarity problem", Opsearch 11 (1974).
+J. J. Judice, F. M. Pires, "A block principal pivoting algorithm for large-scale strictly monotone linear
+complementarity problems", Computers & Operations Research 21 (1994), 587-596.
 L. Rossman et al., EPANET 2.2 User Manual (2020), chapter 12.
 """
 

@@ -10,12 +10,13 @@ from workbench.hydraulics.core import CLOSED, State
 from workbench.hydraulics.headloss import LARGEST_PUMP_HEAD, LINEAR_RESISTANCE
 from workbench.hydraulics.kinds import LinkKind
 from workbench.hydraulics.network import Network
-from workbench.hydraulics.newton import Outcome
+from workbench.hydraulics.newton import LEAST_FLOW, MASS_TOLERANCE, Outcome
 from workbench.hydraulics.pump_curve import PumpForm
 from workbench.hydraulics.symbolic import Symbolic, component_labels
 
 __all__ = [
     "raise_not_converged",
+    "refuse_cut_off_flow",
     "refuse_demand",
     "refuse_powerless_flow",
     "refuse_short_circuit",
@@ -89,6 +90,22 @@ def refuse_short_circuit(network: Network, flow: FloatArray) -> None:
         raise SolverError(
             f"{', '.join(tags)}: no resistance lies between two different fixed pressures, so that the flow has"
             " no bound; give the valve a loss coefficient.",
+            tags=tags,
+        )
+
+
+def refuse_cut_off_flow(network: Network, flow: FloatArray, isolated: BoolArray) -> None:
+    """A flow in a part that shut links cut off goes round in it, driven by a pump, or is no answer at all."""
+    if not isolated.any():
+        return
+    inside = isolated[network.start] | isolated[network.end]
+    least = max(np.abs(flow[~inside]).max(initial=0.0), np.abs(network.demand[~network.fixed]).max(initial=0.0))
+    wrong = np.flatnonzero(inside & (np.abs(flow) > MASS_TOLERANCE * max(least, LEAST_FLOW)))
+    if wrong.size:
+        tags = [network.link_names[index] for index in wrong[:5]]
+        raise SolverError(
+            f"{', '.join(tags)} would carry flow in a part that shut valves or pumps cut off from every component"
+            " that fixes a pressure; open a way to it, or shut it off.",
             tags=tags,
         )
 
