@@ -1,9 +1,7 @@
 """Tabulate the fluids of the library from CoolProp into ``workbench/data/fluids.json``.
 
-CoolProp and chemicals are no dependencies of workbench; they are needed here only, in an environment that has
-workbench::
+In the environment of workbench, with the versions that the file names (CoolProp 8.0.0, chemicals 1.5.2)::
 
-    python -m pip install "CoolProp==8.0.0" "chemicals==1.5.2"
     python scripts/tabulate_fluids.py
 
 The points of a table are chosen so that workbench's own interpolation comes back to CoolProp within a quarter of

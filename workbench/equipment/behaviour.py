@@ -165,6 +165,8 @@ class NodeHydraulics:
     flow_over_time: Varying | None = None
     pressure_over_time: Varying | None = None
     tanks: TankBehaviour | None = None
+    ends_system: bool = True
+    """False for a junction: the lines behind it are of the same system as those before it."""
 
 
 @dataclass(frozen=True)

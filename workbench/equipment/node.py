@@ -44,7 +44,11 @@ NODE = ComponentType(
     results=NODE_RESULTS,
     symbol=Symbol("node", "ellipse", 12, 12),
     hydraulics=NodeHydraulics(
-        _boundary, node_results, explain_node, flow_over_time=Varying("demand", "demand_pattern")
+        _boundary,
+        node_results,
+        explain_node,
+        flow_over_time=Varying("demand", "demand_pattern"),
+        ends_system=False,
     ),
     gas=GasNode(_gas_boundary),
 )
