@@ -139,6 +139,26 @@ def test_spellings(text, dimension, value):
     assert to_si(text, dimension) == pytest.approx(value, rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("text", "dimension", "value"),
+    [
+        ("2950 rpm", "rotational_speed", 2950.0),
+        ("85 dB", "sound_level", 85.0),
+        ("0.45 bar/100m", "pressure_gradient", 450.0),
+        ("2 psi/100ft", "pressure_gradient", 2 * 6894.757293168361 / 30.48),  # 100 ft are 30.48 m
+        ("1 Btu/(lb degF)", "specific_heat_capacity", 4186.8),  # of the international table
+        ("1 1/degF", "expansion_coefficient", 1.8),
+        ("2257 kJ/kg", "specific_energy", 2.257e6),
+        ("1 Btu/h", "heat_flow", 0.29307107),
+        ("100 cSt", "kinematic_viscosity", 1e-4),
+        ("1 t", "mass", 1000.0),
+        ("3 min", "residence_time", 180.0),
+    ],
+)
+def test_units_of_equipment(text, dimension, value):
+    assert to_si(text, dimension) == pytest.approx(value, rel=1e-6)
+
+
 def test_error_names_tag_property_and_unit():
     with pytest.raises(UnitError) as caught:
         to_si("5 kg", "length", path=("P-101", "length"))

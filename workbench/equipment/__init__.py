@@ -7,6 +7,7 @@ from workbench.equipment.compressor import COMPRESSOR
 from workbench.equipment.control import CONTROL
 from workbench.equipment.control_valve import CONTROL_VALVE
 from workbench.equipment.declaration import ComponentType
+from workbench.equipment.fluid import FLUID
 from workbench.equipment.gas import GAS
 from workbench.equipment.heat_exchanger import HEAT_EXCHANGER
 from workbench.equipment.node import NODE
@@ -48,6 +49,7 @@ BUILT_IN: dict[str, ComponentType] = {
         CONTROL,
         PERIOD,
         GAS,
+        FLUID,
     )
 }
 
