@@ -9,7 +9,9 @@ from fluids.open_flow import V_Manning
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.engineering.friction import darcy_friction_factor
 from workbench.engineering.open_channel import manning_flow, partially_full_flow, partially_full_section
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.engineering.pipe_sizing import flow_from_head_loss
 from workbench.errors import InputError
 
@@ -31,6 +33,17 @@ def test_a_full_pipe_on_a_slope_is_a_pipe(diameter, share, slope, roughness):
     assert partially_full_flow(partially_full_section(diameter, share * 0.5 * diameter), slope, roughness, 1e-6) < full
 
 
+def test_a_channel_may_be_rougher_than_a_pipe():
+    """Darcy and Weisbach with the friction factor of that flow; a pipe with more than 5 % is refused."""
+    section = partially_full_section(1.0, 0.4)
+    size = 4.0 * section.hydraulic_radius
+    speed = partially_full_flow(section, 0.002, 0.1, 1e-6) / section.area
+    factor = darcy_friction_factor(speed * size / 1e-6, 0.1)
+    assert speed == pytest.approx(math.sqrt(2.0 * STANDARD_GRAVITY * 0.002 * size / factor), rel=1e-10)
+    with pytest.raises(InputError, match="more than 5 %"):
+        flow_from_head_loss(0.2, size, 100.0, 0.1 * size, 1e-6)
+
+
 def test_manning_as_coded_in_fluids():
     section = partially_full_section(0.6, 0.4)
     theirs = V_Manning(Rh=section.hydraulic_radius, S=0.002, n=0.013) * section.area
@@ -46,6 +59,10 @@ def test_manning_as_coded_in_fluids():
         (lambda: manning_flow(partially_full_section(1.0, 0.5), -0.1, 0.013), "slope is -0.1"),
         (lambda: manning_flow(partially_full_section(1.0, 0.5), 0.1, 0.0), "Manning coefficient is 0"),
         (lambda: partially_full_flow(partially_full_section(1.0, 0.5), 0.0, 0.0, 1e-6), "slope is 0"),
+        (
+            lambda: partially_full_flow(partially_full_section(1.0, 0.5), 0.1, -0.1, 1e-6),
+            "relative roughness is -0.1",
+        ),
     ],
 )
 def test_impossible_input_is_refused(call, words):

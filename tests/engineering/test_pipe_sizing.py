@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.engineering.friction import darcy_friction_factor
 from workbench.engineering.pipe_flow import (
     STANDARD_GRAVITY,
     friction_factor,
@@ -17,6 +18,7 @@ from workbench.engineering.pipe_sizing import (
     diameter_from_head_loss,
     flow_from_head_loss,
     hydraulic_diameter_of_annulus,
+    reynolds_from_friction_group,
 )
 from workbench.errors import InputError
 
@@ -38,6 +40,14 @@ def test_the_flow_and_the_diameter_are_found_again(diameter, reynolds, relative,
     assert size == pytest.approx(diameter, rel=1e-8)
 
 
+@settings(deadline=None, derandomize=True)
+@given(st.floats(1e-6, 1e9), st.floats(0.0, 1.0))
+def test_the_reynolds_number_is_found_again(reynolds, relative):
+    """As far as a roughness of a whole diameter."""
+    group = darcy_friction_factor(reynolds, relative) * reynolds**2
+    assert reynolds_from_friction_group(group, relative) == pytest.approx(reynolds, rel=1e-10)
+
+
 def test_nothing_flows_without_a_loss():
     assert flow_from_head_loss(0.0, 0.1, 100.0, 1e-4, 1e-6) == 0.0
 
@@ -48,6 +58,8 @@ def test_nothing_flows_without_a_loss():
         (lambda: flow_from_head_loss(-1.0, 0.1, 100.0, 0.0, 1e-6), "head loss is -1 m"),
         (lambda: flow_from_head_loss(1.0, 0.1, 100.0, 0.01, 1e-6), "more than 5 % of the diameter"),
         (lambda: flow_from_head_loss(1.0, 0.1, 0.0, 0.0, 1e-6), "length is 0 m"),
+        (lambda: reynolds_from_friction_group(0.0, 0.0), "friction group is 0"),
+        (lambda: reynolds_from_friction_group(1.0, -0.1), "relative roughness is -0.1"),
         (lambda: diameter_from_head_loss(0.0, 1.0, 100.0, 0.0, 1e-6), "flow is 0 m3/s"),
         (lambda: diameter_from_head_loss(1.0, 1e-30, 1e5, 0.0, 1e-6), "No diameter between"),
         (lambda: hydraulic_diameter_of_annulus(0.1, 0.1), "gap between the diameters is 0 m"),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from workbench.calculations.assembly import Assembly, assemble
+from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import NodeHydraulics
 from workbench.equipment.time_behaviour import ControlRow
@@ -188,7 +189,7 @@ def _surface_head(row: ControlRow, case: Case, assembly: Assembly) -> float:
             value=row.place,
             expected="a tank",
         )
-    frame = with_all_columns(BUILT_IN[code].schema, case[code]).loc[[row.place]]
+    frame = present_frame(case, code).loc[[row.place]]
     (tank,) = behaviour.tanks.rows(frame, assembly.surroundings)
     return float(tank.surface_head)
 

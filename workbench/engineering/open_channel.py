@@ -6,15 +6,11 @@ import math
 from dataclasses import dataclass
 
 from workbench.engineering.checks import above_zero, zero_or_more
-from workbench.engineering.friction import darcy_friction_factor
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
+from workbench.engineering.pipe_sizing import reynolds_from_friction_group
 from workbench.errors import InputError
 
 __all__ = ["PartialSection", "manning_flow", "partially_full_flow", "partially_full_section"]
-
-LEAST_FACTOR, LARGEST_FACTOR = 1e-4, 0.12
-"""Below any Darcy friction factor of a pipe, and above any of a flow that is not laminar."""
-ACCURACY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -158,16 +154,7 @@ def partially_full_flow(
     0.3894
     """
     size = 4.0 * section.hydraulic_radius
-    head = 2.0 * float(above_zero("gravity", gravity, "m/s2")) * float(above_zero("slope", slope, "")) * size
+    fall = 2.0 * float(above_zero("gravity", gravity, "m/s2")) * float(above_zero("slope", slope, ""))
     viscosity = float(above_zero("kinematic viscosity", kinematic_viscosity, "m2/s"))
-    rough = float(zero_or_more("relative roughness", relative_roughness, ""))
-
-    def excess(speed: float) -> float:
-        """Friction above the fall; rises with the velocity through laminar, transitional and turbulent flow."""
-        return speed**2 * darcy_friction_factor(speed * size / viscosity, rough) - head
-
-    fastest = math.sqrt(head / LEAST_FACTOR)
-    slowest = 0.5 * min(head * size / (64.0 * viscosity), math.sqrt(head / LARGEST_FACTOR))  # laminar, turbulent
-    from scipy.optimize import brentq
-
-    return float(brentq(excess, slowest, fastest, xtol=ACCURACY * slowest, rtol=ACCURACY)) * section.area
+    reynolds = reynolds_from_friction_group(fall * size**3 / viscosity**2, relative_roughness)
+    return reynolds * viscosity / size * section.area

@@ -10,7 +10,13 @@ from workbench.engineering.friction import LARGEST_RELATIVE_ROUGHNESS, darcy_fri
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
-__all__ = ["SMALLEST_DIAMETER", "diameter_from_head_loss", "flow_from_head_loss", "hydraulic_diameter_of_annulus"]
+__all__ = [
+    "SMALLEST_DIAMETER",
+    "diameter_from_head_loss",
+    "flow_from_head_loss",
+    "hydraulic_diameter_of_annulus",
+    "reynolds_from_friction_group",
+]
 
 SMALLEST_DIAMETER, LARGEST_DIAMETER = 1e-4, 100.0
 """Between these a diameter is looked for [m]."""
@@ -66,17 +72,53 @@ def flow_from_head_loss(
     _refuse_rough(rough, size)
     if head == 0.0:
         return 0.0
-    # f Re^2 is known and rises with Re.
-    known = 2.0 * float(above_zero("gravity", gravity, "m/s2")) * head * size**3 / (reach * viscosity**2)
+    group = 2.0 * float(above_zero("gravity", gravity, "m/s2")) * head * size**3 / (reach * viscosity**2)
+    reynolds = reynolds_from_friction_group(group, rough / size)
+    return reynolds * viscosity * 0.25 * math.pi * size
+
+
+def reynolds_from_friction_group(friction_group: float, relative_roughness: float) -> float:
+    """Reynolds number of a flow of which the fall of head is known, but not the velocity [-].
+
+    The law is that of `friction`, also beyond a roughness of 5 % of the diameter.
+
+    Parameters
+    ----------
+    friction_group : float
+        ``f Re^2 = 2 g S D^3/nu^2`` with the fall of head over length S, above zero; the square of the Karman
+        number [-].
+    relative_roughness : float
+        Roughness over the (hydraulic) diameter D, zero or more [-].
+
+    Returns
+    -------
+    float
+        [-]
+
+    Raises
+    ------
+    InputError
+        A value out of its range.
+
+    References
+    ----------
+    As `flow_from_head_loss`.
+
+    Examples
+    --------
+    >>> round(reynolds_from_friction_group(64.0 * 1500.0, 0.0), 6)
+    1500.0
+    """
+    known = float(above_zero("friction group", friction_group, ""))
+    rough = float(zero_or_more("relative roughness", relative_roughness, ""))
 
     def excess(logarithm: float) -> float:
-        reynolds = math.exp(logarithm)
-        return math.log(darcy_friction_factor(reynolds, rough / size)) + 2.0 * logarithm - math.log(known)
+        """Rises with the Reynolds number through laminar, transitional and turbulent flow."""
+        return math.log(darcy_friction_factor(math.exp(logarithm), rough)) + 2.0 * logarithm - math.log(known)
 
-    # f lies between 64/Re and 64/Re + 1: the root between these two.
+    # f lies between 64/Re and 64/Re + 1, even with a roughness of a whole diameter: the root between these two.
     low, high = math.log(known / (64.0 + math.sqrt(known))) - 1.0, math.log(known) + 1.0
-    reynolds = math.exp(_root(excess, low, high))
-    return reynolds * viscosity * 0.25 * math.pi * size
+    return math.exp(_root(excess, low, high))
 
 
 def diameter_from_head_loss(

@@ -8,6 +8,7 @@ states: what is found fulfils the conditions of every valve, and if nothing is f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 from workbench.hydraulics.core import (
@@ -67,22 +68,35 @@ def settle(
     first_integers, first_floats = integers.copy(), floats.copy()
     iterations = floats[-REPORT : 1 - REPORT]
     total = iterations[0]
-    for first_state, together in STARTS:
-        done = iterate(*blocks, COLD, first_state, together, maximum_iterations, energy_tolerance)
+    for settled in _further_attempts(sizes, indices, integers, floats, maximum_iterations, energy_tolerance):
         iterations += total
-        if done:
+        if settled:
             return True
         total = iterations[0]
-    if holding <= MOST_VALVES:
-        core = views(*blocks)
-        valves = [k for k in core.elements.holding if core.state.status[k] != CLOSED]
-        for states in product((ACTIVE, OPEN, SHUT), repeat=len(valves)):
-            core.state.status[valves] = states
-            done = iterate(*blocks, COLD, AS_THEY_ARE, TOGETHER, ITERATIONS_A_COMBINATION, energy_tolerance)
-            iterations += total
-            if done:
-                return True
-            total = iterations[0]
     integers[:], floats[:] = first_integers, first_floats  # whose restless valves are named
     iterations[0] = total
     return False
+
+
+def _further_attempts(
+    sizes: SizeArray,
+    indices: IndexArray,
+    integers: IntArray,
+    floats: FloatArray,
+    maximum_iterations: int,
+    energy_tolerance: float,
+) -> Iterator[bool]:
+    """Iterate from one start after the other, then with one combination of states after the other.
+
+    Yields of each attempt whether it settled; its own iterations are in its report.
+    """
+    blocks = sizes, indices, integers, floats
+    for first_state, together in STARTS:
+        yield iterate(*blocks, COLD, first_state, together, maximum_iterations, energy_tolerance)
+    if Sizes(*sizes).holding > MOST_VALVES:
+        return
+    core = views(*blocks)
+    valves = [k for k in core.elements.holding if core.state.status[k] != CLOSED]
+    for states in product((ACTIVE, OPEN, SHUT), repeat=len(valves)):
+        core.state.status[valves] = states
+        yield iterate(*blocks, COLD, AS_THEY_ARE, TOGETHER, ITERATIONS_A_COMBINATION, energy_tolerance)

@@ -210,7 +210,10 @@ def factorise(
 def substitute_back(
     columns: IndexArray, rows: IndexArray, lower: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
 ) -> None:
-    """Solve D L^T x = vector in place: the second half of a solution that `factorise` began."""
+    """Solve D L^T x = vector in place: the second half of a solution that `factorise` began.
+
+    The numbers above the diagonal may be any: a gas network gives those of its U in place of `lower`.
+    """
     for k in range(columns.size - 2, -1, -1):
         value = vector[k] * inverse_diagonal[k]
         a, last = np.uint64(columns[k]), np.uint64(columns[k + 1])

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import workbench.hydraulics.newton as newton
 from workbench.engineering.compiled import cache_folder
-from workbench.hydraulics import newton
 from workbench.hydraulics.kinds import FrictionLaw, LinkKind
 from workbench.hydraulics.network import Network
 from workbench.hydraulics.pump_curve import PumpCurve

@@ -6,6 +6,7 @@ from workbench.calculations import EXPLANATIONS
 from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
+from workbench.services.app_modules import for_app_module
 
 __all__ = ["explain_component"]
 
@@ -32,13 +33,7 @@ def explain_component(case: Case, tag: str, system: str = "si") -> Explanation:
         An unknown system of units.
     """
     case.type_of(tag)
-    if case.app_module not in EXPLANATIONS:
-        raise InputError(
-            f"Case '{case.name}' is of app module '{case.app_module}', whose results have no explanation.",
-            path=(case.name, "app_module"),
-            value=case.app_module,
-            expected=", ".join(EXPLANATIONS),
-        )
+    explain = for_app_module(case, EXPLANATIONS, "whose results have no explanation")
     if case.run is None or case.is_stale:
         state = "has no results yet" if case.run is None else "was changed since it was solved"
         raise InputError(
@@ -46,5 +41,5 @@ def explain_component(case: Case, tag: str, system: str = "si") -> Explanation:
             path=(tag, "results"),
             expected="results of the present inputs",
         )
-    explanation = EXPLANATIONS[case.app_module](case, tag)
+    explanation = explain(case, tag)
     return explanation.in_units(system, case.settings["atmospheric_pressure"])

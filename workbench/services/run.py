@@ -8,9 +8,9 @@ from importlib.metadata import version
 from uuid import uuid4
 
 from workbench.calculations import CALCULATIONS
-from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.snapshot import RunRecord
+from workbench.services.app_modules import for_app_module
 
 __all__ = ["run_case"]
 
@@ -31,16 +31,9 @@ def run_case(case: Case) -> RunRecord:
         The network has no answer.
     """
     inputs = case.checked_inputs()
-    if case.app_module not in CALCULATIONS:
-        raise InputError(
-            f"Case '{case.name}' is of app module '{case.app_module}', which has no calculation; "
-            f"there is {', '.join(CALCULATIONS)}.",
-            path=(case.name, "app_module"),
-            value=case.app_module,
-            expected=", ".join(CALCULATIONS),
-        )
+    calculate = for_app_module(case, CALCULATIONS, "which has no calculation")
     started = datetime.now(UTC)
-    outcome = CALCULATIONS[case.app_module](case)
+    outcome = calculate(case)
     run = RunRecord(
         run_id=uuid4(),
         input_digest=inputs.digest,

@@ -11,6 +11,7 @@ from workbench.calculations.moving_inputs import period_of
 from workbench.equipment.time_behaviour import PeriodRow
 from workbench.errors import InputError
 from workbench.model.case import Case
+from workbench.services.app_modules import for_app_module
 
 __all__ = ["simulate_case"]
 
@@ -41,14 +42,7 @@ def simulate_case(
         No answer at a time, which the message names.
     """
     case.check()
-    if case.app_module not in SIMULATIONS:
-        raise InputError(
-            f"Case '{case.name}' is of app module '{case.app_module}', which is not simulated over time; "
-            f"there is {', '.join(SIMULATIONS)}.",
-            path=(case.name, "app_module"),
-            value=case.app_module,
-            expected=", ".join(SIMULATIONS),
-        )
+    simulate = for_app_module(case, SIMULATIONS, "which is not simulated over time")
     period = period_of(case)
     if period is None:
         if duration is None:
@@ -76,6 +70,5 @@ def simulate_case(
                 unit="m",
                 expected="above zero",
             )
-    simulation = SIMULATIONS[case.app_module]
     period = replace(period, **times)  # type: ignore[arg-type]
-    return simulation(case, period, level_tolerance=tolerance, progress=progress, stop=stop)
+    return simulate(case, period, level_tolerance=tolerance, progress=progress, stop=stop)

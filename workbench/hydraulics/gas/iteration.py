@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from workbench.engineering.compressibility import GasLaw
 from workbench.hydraulics.gas.assembly import GasPattern, Matrix, advance, assemble, mass_defect
 from workbench.hydraulics.gas.laws import POWER, GasLaws, Scale
-from workbench.hydraulics.gas.linear import factorise_unsymmetric, substitute_back_unsymmetric
+from workbench.hydraulics.gas.linear import factorise_unsymmetric
 from workbench.hydraulics.gas.states import update_states
 from workbench.hydraulics.linear import factorise, substitute_back
 
@@ -148,8 +148,9 @@ def _solve(pattern: GasPattern, matrix: Matrix, symmetric: bool) -> None:
     """Changes of the squared pressures, in place of the right-hand side."""
     columns, rows, targets = pattern.columns, pattern.rows, pattern.targets
     if symmetric:
+        above = matrix.lower
         factorise(columns, rows, targets, matrix.lower, matrix.ground, matrix.change)
-        substitute_back(columns, rows, matrix.lower, matrix.ground, matrix.change)
     else:
+        above = matrix.upper
         factorise_unsymmetric(columns, rows, targets, matrix.lower, matrix.upper, matrix.ground, matrix.change)
-        substitute_back_unsymmetric(columns, rows, matrix.upper, matrix.ground, matrix.change)
+    substitute_back(columns, rows, above, matrix.ground, matrix.change)

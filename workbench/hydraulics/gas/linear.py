@@ -4,7 +4,8 @@ Each column of the matrix belongs to a node; off the diagonal stands minus the s
 squared pressure of that node, and on it the sum of these slopes and of those of links to fixed pressures, the
 *ground* of the column. The two slopes of a link may differ (kinetic term, weight, compressors), so that the
 matrix is not symmetric; elimination keeps the form all the same: all numbers are positive and only added, as
-in `workbench.hydraulics.linear`, whose pattern and elimination program are used, and no pivot is looked for.
+in `workbench.hydraulics.linear`, whose pattern, elimination program and back substitution are used, and no pivot
+is looked for.
 
 References
 ----------
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from workbench.engineering.compiled import compiled
 
-__all__ = ["factorise_unsymmetric", "substitute_back_unsymmetric"]
+__all__ = ["factorise_unsymmetric"]
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.uint32]
@@ -41,6 +42,7 @@ def factorise_unsymmetric(
     """Replace slopes and grounds by -L, -U over its diagonal and 1 over the diagonal, and `vector` by L^-1 vector.
 
     ``lower[a]`` is minus the entry (rows[a], k) of column k, ``upper[a]`` minus its mirror image (k, rows[a]).
+    `workbench.hydraulics.linear.substitute_back` with `upper` is the second half of the solution.
     """
     step = ZERO
     a = ZERO
@@ -69,17 +71,3 @@ def factorise_unsymmetric(
                 b += ONE
             lower[a], upper[a] = down, across
             a += ONE
-
-
-@compiled
-def substitute_back_unsymmetric(
-    columns: IndexArray, rows: IndexArray, upper: FloatArray, inverse_diagonal: FloatArray, vector: FloatArray
-) -> None:
-    """Solve U x = vector in place: the second half of a solution that `factorise_unsymmetric` began."""
-    for k in range(columns.size - 2, -1, -1):
-        value = vector[k] * inverse_diagonal[k]
-        a, last = np.uint64(columns[k]), np.uint64(columns[k + 1])
-        while a < last:
-            value += upper[a] * vector[rows[a]]
-            a += ONE
-        vector[k] = value
