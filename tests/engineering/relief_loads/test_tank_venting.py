@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.published import PublishedCase
+from workbench.engineering.relief_loads.fifth_edition_venting import fifth_edition_thermal_venting
 from workbench.engineering.relief_loads.tank_fire import (
     emergency_venting,
     hexane_emergency_venting,
@@ -18,7 +19,6 @@ from workbench.engineering.relief_loads.tank_fire import (
     vertical_wetted_area,
 )
 from workbench.engineering.relief_loads.tank_venting import (
-    fifth_edition_thermal_venting,
     inbreathing_factor,
     insulation_reduction_factor,
     liquid_inbreathing,

@@ -19,9 +19,9 @@ __all__ = [
     "TYPICAL_INSIDE_COEFFICIENT",
     "VOLATILE_PRESSURE",
     "TankVentingEdition",
-    "fifth_edition_thermal_venting",
     "inbreathing_factor",
     "insulation_reduction_factor",
+    "known_edition",
     "liquid_inbreathing",
     "liquid_outbreathing",
     "outbreathing_factor",
@@ -43,30 +43,6 @@ _LATITUDES = np.array([42.0, 58.0])
 _Y = np.array([0.32, 0.25, 0.2])
 _C_MILD = np.array([4.0, 3.0, 2.5])
 _C_HIGH = np.array([6.5, 5.0, 4.0])
-# Volume [m3], inbreathing, outbreathing of liquids of high and of low flash point [Nm3/h].
-_FIFTH_EDITION = np.array(
-    [
-        (0.0, 0.0, 0.0, 0.0),
-        (10.0, 1.69, 1.01, 1.69),
-        (100.0, 16.9, 10.1, 16.9),
-        (1000.0, 169.0, 101.0, 169.0),
-        (3180.0, 537.0, 322.0, 537.0),
-        (4000.0, 647.0, 388.0, 647.0),
-        (5000.0, 787.0, 472.0, 787.0),
-        (6000.0, 896.0, 538.0, 896.0),
-        (7000.0, 1003.0, 602.0, 1003.0),
-        (8000.0, 1077.0, 646.0, 1077.0),
-        (9000.0, 1136.0, 682.0, 1136.0),
-        (10000.0, 1210.0, 726.0, 1210.0),
-        (12000.0, 1345.0, 807.0, 1345.0),
-        (14000.0, 1480.0, 888.0, 1480.0),
-        (16000.0, 1615.0, 969.0, 1615.0),
-        (18000.0, 1750.0, 1047.0, 1750.0),
-        (20000.0, 1877.0, 1126.0, 1877.0),
-        (25000.0, 2179.0, 1307.0, 2179.0),
-        (30000.0, 2495.0, 1497.0, 2495.0),
-    ]
-)
 
 
 def outbreathing_factor(latitude: ArrayLike) -> FloatOrArray:
@@ -341,50 +317,10 @@ def liquid_inbreathing(emptying_rate: ArrayLike, edition: TankVentingEdition) ->
     return plain(share * zero_or_more("emptying rate", emptying_rate, "m3/s"))
 
 
-def fifth_edition_thermal_venting(volume: ArrayLike, volatile: ArrayLike) -> tuple[FloatOrArray, FloatOrArray]:
-    """Thermal in-breathing and out-breathing by the table of the 5th edition, as air at normal conditions [m3/s].
-
-    Between the rows by straight lines. The rows are those of the table in SI units as a public spreadsheet prints
-    them; those of 7,000 to 9,000 and of 20,000 m3 it does not print, and they are unconfirmed. The table in barrels
-    and SCFH, converted, differs from these rows by 3 % at the most. The standard itself was not at hand.
-
-    Parameters
-    ----------
-    volume : float or (n,) array
-        Of the tank, above zero and up to 30,000 m3 where the table ends [m3].
-    volatile : bool or (n,) array of bool
-        Flash point below 37.8 degC, or where there is none a normal boiling point below 149 degC.
-
-    Returns
-    -------
-    tuple of float or (n,) array
-        In-breathing, out-breathing [m3/s].
-
-    Raises
-    ------
-    InputError
-        A volume beyond the table.
-
-    References
-    ----------
-    API Std 2000, 5th edition (1998), table 2B.
-
-    Examples
-    --------
-    >>> [round(3600 * flow, 1) for flow in fifth_edition_thermal_venting(5000.0, False)]
-    [787.0, 472.0]
-    """
-    size = above_zero("volume", volume, "m3")
-    largest = _FIFTH_EDITION[-1, 0]
-    refuse("volume", size, size > largest, "m3", "the table of the 5th edition ends at 30,000 m3", "up to 30,000 m3")
-    inward, high, low = (np.interp(size, _FIFTH_EDITION[:, 0], _FIFTH_EDITION[:, k]) / HOUR for k in (1, 2, 3))
-    return plain(inward), plain(np.where(np.asarray(volatile, dtype=bool), low, high))
-
-
 def _band(latitude: ArrayLike) -> NDArray[np.intp]:
     degrees = np.abs(finite("latitude", latitude, "degrees"))
     refuse("latitude", degrees, degrees > 90.0, "degrees", "it must be from -90 to 90", "-90 to 90")
-    return np.asarray(degrees >= _LATITUDES[0], dtype=np.intp) + (degrees > _LATITUDES[1])
+    return np.where(degrees > _LATITUDES[1], 2, np.where(degrees >= _LATITUDES[0], 1, 0))
 
 
 def _reduction(factor: ArrayLike) -> NDArray[np.float64]:
@@ -394,6 +330,7 @@ def _reduction(factor: ArrayLike) -> NDArray[np.float64]:
 
 
 def known_edition(edition: str) -> str:
+    """Return the edition, or raise an `InputError` if it is none of `EDITIONS`."""
     if edition not in EDITIONS:
         raise InputError(
             f"'{edition}' is no edition of API 2000 that is known here; use {', '.join(EDITIONS)}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from workbench.engineering.checks import FloatOrArray, above_zero, plain, zero_or_more
@@ -65,7 +66,7 @@ def vent_flow(
         MOLAR_MASS_OF_AIR,
         HEAT_CAPACITY_RATIO_OF_AIR,
     )
-    return plain(flow / NORMAL_AIR_DENSITY)
+    return plain(np.asarray(flow) / NORMAL_AIR_DENSITY)
 
 
 def required_vent_area(
