@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from uuid import uuid4
 
 import pandas as pd
@@ -361,6 +362,19 @@ def test_a_fluid_and_a_pipe_of_the_libraries(bench, project, case):
     case.save()
     same(project.revision("A").case("Design"), case)
     assert case.properties("P-101")["nominal_size"] == "6"
+
+
+def test_a_fluid_of_the_library_in_a_component(bench, project, case):
+    case.use_fluid("Water", "60 degC", tag="FL-1")
+    assert case["FLUID"].loc["FL-1", "liquid_density"] == pytest.approx(983.2, abs=0.1)
+    case.use_fluid("Nitrogen", "20 degC", tag="FL-1")
+    row = case["FLUID"].loc["FL-1"]
+    assert row["name"] == "Nitrogen"
+    assert math.isnan(row["liquid_density"])  # nothing of the water is left
+    with pytest.raises(InputError):
+        case.use_fluid("Water", "60 degC", tag="P-101")
+    case.save()
+    same(project.revision("A").case("Design"), case)
 
 
 def test_members(bench, project):

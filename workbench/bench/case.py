@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pandas as pd
 
+from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
@@ -152,8 +153,10 @@ class Case(ModelCase):
             stop=stop,
         )
 
-    def use_fluid(self, name: str, temperature: float | str, *, version: int | None = None) -> None:
-        """Take density, viscosity and vapour pressure of a library's liquid at a temperature into the settings.
+    def use_fluid(
+        self, name: str, temperature: float | str, *, version: int | None = None, tag: str | None = None
+    ) -> None:
+        """Take the properties of a library's fluid at a temperature into the settings, or into a FLUID.
 
         The numbers are stored with the case, with the fluid's version: what the library holds later changes nothing.
 
@@ -165,15 +168,26 @@ class Case(ModelCase):
             Such as ``"40 degC"``; a plain number is in K.
         version : int, optional
             Of the fluid; else the newest.
+        tag : str, optional
+            Of the FLUID that takes them, which is added if it is not there: what relief scenarios, duties of pumps
+            and vessels refer to. Without it the settings take density, viscosity and vapour pressure of a liquid.
 
         Raises
         ------
         NotFound
             There is no such fluid.
         InputError
-            A gas, or a temperature outside the fluid's range.
+            A gas for the settings, a temperature outside the fluid's range, a tag of another type.
         """
-        self.set_settings(**settings_from_fluid(self._bench.fluid(name, version), temperature))
+        fluid = self._bench.fluid(name, version)
+        if tag is None:
+            self.set_settings(**settings_from_fluid(fluid, temperature))
+            return
+        properties = properties_from_library(fluid, temperature)
+        if tag in self.tags:
+            self.set(tag, **properties)
+        else:
+            self.add(FLUID.code, tag, **properties)
 
     def use_pipe(
         self, tag: str, material: str, nominal_size: str, schedule: str, *, version: int | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workbench.engineering.properties.equation_of_state import EQUATIONS
 from workbench.equipment.declaration import ComponentType, Parameter, Symbol
+from workbench.model.fluid import Fluid
 
-__all__ = ["COOLPROP", "ENTERED", "FLUID", "LIBRARY"]
+__all__ = ["COOLPROP", "ENTERED", "FLUID", "LIBRARY", "properties_from_library"]
 
 ENTERED, COOLPROP, LIBRARY = "entered", "CoolProp", "library"
 
@@ -71,3 +74,51 @@ FLUID = ComponentType(
     results=(),
     symbol=Symbol("none"),
 )
+
+
+def properties_from_library(fluid: Fluid, temperature: float | str) -> dict[str, Any]:
+    """Return the properties of a FLUID that holds a fluid of the library at a temperature, in SI.
+
+    Parameters
+    ----------
+    fluid : Fluid
+        Of the library.
+    temperature : float or str
+        In K, or a text with its unit such as ``"60 degC"``.
+
+    Returns
+    -------
+    dict
+        All properties of the type, None where the library does not have it: a component that held another fluid
+        keeps nothing of that. The density of a gas is left out, for the library has it at one atmosphere only. The
+        expansion coefficient is that of the tabulated densities, along the saturation line.
+
+    Raises
+    ------
+    InputError
+        A temperature outside the fluid's range.
+    """
+    state = fluid.at(temperature)
+    phase = fluid.phase
+    constants = ("molar_mass", "critical_pressure", "critical_temperature", "heat_capacity_ratio")
+    values: dict[str, Any] = {name: fluid.properties.get(name) for name in constants}
+    values |= {"source": LIBRARY, "name": fluid.name, "library_version": fluid.version}
+    values |= {"temperature": state.temperature, f"{phase}_viscosity": state.viscosity}
+    if phase == "liquid":
+        values |= {
+            "liquid_density": state.density,
+            "vapour_pressure": state.vapour_pressure,
+            "liquid_heat_capacity": state.heat_capacity,
+            "expansion_coefficient": _expansion_coefficient(fluid, state.temperature),
+        }
+    rounded = {name: float(f"{value:.6g}") if isinstance(value, float) else value for name, value in values.items()}
+    return {parameter.name: rounded.get(parameter.name) for parameter in FLUID.parameters}
+
+
+def _expansion_coefficient(fluid: Fluid, temperature: float) -> float | None:
+    """Return ``-(1/rho) d rho / d T`` [1/K]; None where the density does not fall (water below 4 degC)."""
+    lowest, highest = fluid.range
+    below, above = max(lowest, temperature - 0.5), min(highest, temperature + 0.5)
+    lighter, heavier = fluid.at(above).density, fluid.at(below).density
+    coefficient = -(lighter - heavier) / (above - below) / fluid.at(temperature).density
+    return coefficient if coefficient > 0.0 else None
