@@ -18,6 +18,7 @@ from workbench.equipment.period import PERIOD
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
+from workbench.equipment.relief_scenario import RELIEF_SCENARIO
 from workbench.equipment.sink import SINK
 from workbench.equipment.source import SOURCE
 from workbench.equipment.tank import TANK
@@ -51,6 +52,7 @@ BUILT_IN: dict[str, ComponentType] = {
         PERIOD,
         GAS,
         FLUID,
+        RELIEF_SCENARIO,
         TANK_VENT,
     )
 }
