@@ -173,6 +173,16 @@ def test_vents_that_are_entered_and_vents_that_are_needed(types):
     assert noted["venting_vacuum"] == noted["emergency_pressure"] == ["TK-1", "TK-2"]
 
 
+def test_vents_in_a_fire_are_counted_in_the_air_that_the_flow_is(types):
+    # The table counts air of 60 degF, the equation air of 0 degC: the opening for one vapour flow is the same.
+    vents = {"discharge_coefficient": 0.6, "emergency_vent_area": 0.3}
+    hexane = dict.fromkeys(("latent_heat", "relieving_temperature", "molar_mass"))
+    results, _, _ = tanks(types, vents, vents | hexane)
+    needed, rated = results["required_emergency_vent_area"], results["rated_emergency_venting"]
+    assert needed["TK-1"] == pytest.approx(needed["TK-2"], rel=1e-3)
+    assert rated["TK-1"] / rated["TK-2"] == pytest.approx(math.sqrt(288.71 / 273.15), rel=1e-9)
+
+
 def test_a_site_of_low_pressure(types):
     vents = {"discharge_coefficient": 0.6, "design_pressure": "82 kPaa", "design_vacuum": "79 kPaa"}
     low, _, _ = tanks(types, vents, atmospheric_pressure=80e3)

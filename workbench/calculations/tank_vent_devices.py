@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.engineering.relief_loads.vent_device import required_vent_area, vent_flow
+from workbench.engineering.relief_loads.tank_fire import TABLE_AIR_TEMPERATURE
+from workbench.engineering.relief_loads.vent_device import NORMAL_TEMPERATURE, required_vent_area, vent_flow
 from workbench.equipment.behaviour import Array, numbers, refuse_row, require
+from workbench.equipment.tank_vent import EDITIONS
 from workbench.model.assumptions import Assumptions
 
 __all__ = ["device_results", "vent_warnings"]
@@ -53,11 +55,19 @@ def device_results(
         ends = (np.full(len(frame), atmosphere), pressure) if inward else (pressure, np.full(len(frame), atmosphere))
         required, rated = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
         both = known & ~np.isnan(flow)
-        required[both] = required_vent_area(flow[both], coefficient[both], ends[0][both], ends[1][both])
+        air = _air_temperature(frame, flow_name)
+        required[both] = required_vent_area(flow[both], coefficient[both], ends[0][both], ends[1][both], air[both])
         rows = known & entered
-        rated[rows] = vent_flow(area[rows], coefficient[rows], ends[0][rows], ends[1][rows])
+        rated[rows] = vent_flow(area[rows], coefficient[rows], ends[0][rows], ends[1][rows], air[rows])
         found |= {required_name: required, f"rated_{flow_name}": rated}
     return found
+
+
+def _air_temperature(frame: pd.DataFrame, flow_name: str) -> Array:
+    """Return the temperature of the air that a flow is counted in [K]: that of the equation it comes from."""
+    by_table = (frame["edition"].map(EDITIONS) == "5").to_numpy(dtype=bool) | np.isnan(numbers(frame, "latent_heat"))
+    fire = flow_name == "emergency_venting"
+    return np.where(by_table & fire, TABLE_AIR_TEMPERATURE, NORMAL_TEMPERATURE)
 
 
 def _pressure(

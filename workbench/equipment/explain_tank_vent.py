@@ -11,6 +11,7 @@ from workbench.engineering.relief_loads.tank_fire import (
     HEXANE,
     LARGEST_WETTED_AREA,
     LOW_PRESSURE,
+    TABLE_AIR_TEMPERATURE,
     TANK_ENVIRONMENT_FACTORS,
     WETTED_HEIGHT,
 )
@@ -217,7 +218,9 @@ def _vents(sheet: CalculationSheet, inputs: Mapping[str, Any], atmospheric_press
     sheet.given("rho_N", "Density of air, 0 degC and 101.325 kPa", NORMAL_AIR_DENSITY, "density", "perfect gas")
     sheet.given("p_N", "Normal pressure", 101325.0, "vapour_pressure", "definition")
     sheet.given("p_a", "Atmospheric pressure", atmospheric_pressure, "vapour_pressure", SETTING)
-    source = f"Theoretical flow of a vent, {inputs['edition']}, air of {NORMAL_TEMPERATURE:g} K"
+    sheet.given("T_N", "Normal temperature", NORMAL_TEMPERATURE, "temperature", "definition")
+    by_table = "latent_heat" not in inputs or EDITIONS[inputs["edition"]] == "5"
+    source = f"Theoretical flow of a vent, {inputs['edition']}"
     for letter, words, column, flow, area_name, own, design in _VENTS:
         if flow not in sheet or (own not in inputs and design not in inputs):
             continue
@@ -233,8 +236,12 @@ def _vents(sheet: CalculationSheet, inputs: Mapping[str, Any], atmospheric_press
         else:
             sheet.step(ratio, f"Pressure ratio, {words}", f"{second}/{first}", NUMBER, "Definition")
         inside = f"2*kappa/(kappa - 1)*({ratio}**(2/kappa) - {ratio}**((kappa + 1)/kappa))"
-        # The flux of air of 0 degC, over its density at normal conditions.
-        flux = f"K*{first}*sqrt({inside}/(p_N*rho_N))"
+        # The mass flux of air, over its density at normal conditions.
+        air = f"T_{letter}"
+        temperature = TABLE_AIR_TEMPERATURE if letter == "e" and by_table else NORMAL_TEMPERATURE
+        counted = "what the flow that is needed is counted in"
+        sheet.given(air, f"Temperature of the air, {words}", temperature, "temperature", counted)
+        flux = f"K*{first}*sqrt({inside}*T_N/({air}*p_N*rho_N))"
         sheet.step(f"v_{letter}", f"Normal volume through a unit of area, {words}", flux, "velocity", source)
         required = {"o": "pressure", "i": "vacuum", "e": "emergency"}[letter]
         opening = f"{flow}/v_{letter}"

@@ -17,6 +17,7 @@ __all__ = [
     "LARGEST_PRESSURE",
     "LARGEST_WETTED_AREA",
     "SMALLEST_CONDUCTANCE",
+    "TABLE_AIR_TEMPERATURE",
     "TANK_ENVIRONMENT_FACTORS",
     "WETTED_HEIGHT",
     "emergency_venting",
@@ -49,6 +50,8 @@ TANK_ENVIRONMENT_FACTORS: dict[str, float] = {
 _COEFFICIENTS = {"5": 881.55, "6": 906.6, "7": 906.6}
 _PER_CONDUCTANCE = 0.075 / (BTU_PER_HOUR / SQUARE_FOOT * 1.8)
 """F of insulation over its conductance, 0.075 per Btu/(h ft2 degF) [m2 K/W]."""
+TABLE_AIR_TEMPERATURE = 288.71
+"""Of the air that the table of emergency venting and the 5th edition count in, 60 degF [K]."""
 HEXANE = (334_900.0, 288.71, 86.17)
 """Latent heat [J/kg], temperature [K] and molar mass [g/mol] that the short equations of the standard contain."""
 
