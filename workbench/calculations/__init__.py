@@ -9,6 +9,7 @@ from workbench.calculations.extended_period import simulate_network
 from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
+from workbench.calculations.relief import calculate_relief, explain_relief
 from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
@@ -18,10 +19,14 @@ __all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
+    "PSV": calculate_relief,
 }
 """By the ``app_module`` of the case."""
 
-EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}
+EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
+    "NetworkEditor": explain_in_network,
+    "PSV": explain_relief,
+}
 """How the results of one component came about, by the ``app_module`` of the case."""
 
 SIMULATIONS: dict[str, Callable[..., Simulation]] = {"NetworkEditor": simulate_network}
