@@ -36,7 +36,7 @@ def run_case(case: Case) -> RunRecord:
     outcome = calculate(case)
     run = RunRecord(
         run_id=uuid4(),
-        input_digest=inputs.digest,
+        input_digest=inputs.results_digest,
         solver=outcome.solver,
         solver_version=_version(),
         summary=outcome.summary,
