@@ -22,6 +22,7 @@ from workbench.equipment.pump import PUMP
 from workbench.equipment.sink import SINK
 from workbench.equipment.source import SOURCE
 from workbench.equipment.tank import TANK
+from workbench.equipment.tank_vent import TANK_VENT
 from workbench.equipment.valve import VALVE
 from workbench.equipment.vessel import VESSEL
 from workbench.model.schema import TypeSchema
@@ -51,6 +52,7 @@ BUILT_IN: dict[str, ComponentType] = {
         PERIOD,
         GAS,
         FLUID,
+        TANK_VENT,
         CRITERION,
     )
 }
