@@ -194,8 +194,8 @@ def test_results_of_before_stay_as_they_are_and_texts_come_beside_them(server):
             with pytest.raises(psycopg.Error, match="not those that the type declares"), connection.transaction():
                 connection.execute(
                     "UPDATE workbench.components SET version = version + 1, properties = properties || "
-                    "jsonb_build_object('results', %s::jsonb) WHERE tag = %s AND case_id = (SELECT k.id "
-                    "FROM workbench.cases AS k JOIN workbench.revisions AS r ON r.id = k.revision_id "
+                    "jsonb_build_object('results', %s::jsonb) WHERE tag = %s AND case_id = "
+                    "(SELECT k.id FROM workbench.cases AS k JOIN workbench.revisions AS r ON r.id = k.revision_id "
                     "WHERE r.rev_code = 'B')",
                     (f'{{"run_id": "{uuid4()}", "{name}": {value}}}', tag),
                 )
