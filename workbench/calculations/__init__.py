@@ -13,13 +13,16 @@ from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
-__all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
+__all__ = ["BY_COMPONENT", "CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
 
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
 }
 """By the ``app_module`` of the case."""
+
+BY_COMPONENT = frozenset({"PSV", "Pump", "Vessel"})
+"""App modules in which the results of a component follow from what it depends on, and not from the whole case."""
 
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}
 """How the results of one component came about, by the ``app_module`` of the case."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from workbench.calculations import CALCULATIONS
 from workbench.model.case import Case
+from workbench.model.input_digests import input_digests
 from workbench.model.snapshot import RunRecord
 from workbench.services.app_modules import for_app_module
 
@@ -34,12 +35,13 @@ def run_case(case: Case) -> RunRecord:
     calculate = for_app_module(case, CALCULATIONS, "which has no calculation")
     started = datetime.now(UTC)
     outcome = calculate(case)
+    digests = input_digests(case.state)
     run = RunRecord(
         run_id=uuid4(),
         input_digest=inputs.results_digest,
         solver=outcome.solver,
         solver_version=_version(),
-        summary=outcome.summary,
+        summary=outcome.summary if digests is None else {**outcome.summary, "input_digests": digests},
         started_at=started.isoformat(),
         finished_at=datetime.now(UTC).isoformat(),
     )
