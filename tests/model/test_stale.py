@@ -11,7 +11,7 @@ from workbench.calculations import CALCULATIONS
 from workbench.calculations.outcome import Outcome
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
-from workbench.model.input_digests import MOST_COMPONENTS, changes_by_digests, input_digests
+from workbench.model.input_digests import changes_by_digests, input_digests
 from workbench.model.stale import UNKNOWN, stale_frame
 from workbench.services.run import run_case
 
@@ -237,11 +237,10 @@ def test_digests_are_of_inputs_and_of_nothing_else(case):
     assert {len(text) for text in before["components"].values()} == {24}
 
 
-def test_of_very_many_components_there_are_no_digests(types):
-    frame = pd.DataFrame({"elevation": 0.0, "demand": 0.0}, index=[f"J-{k}" for k in range(MOST_COMPONENTS + 1)])
-    case = Case("Large", types)
-    case["NODE"]
-    case.state.frames["NODE"] = frame
-    assert input_digests(case.state) is None
-    case.state.frames["NODE"] = frame.iloc[1:]
-    assert len(input_digests(case.state)["components"]) == MOST_COMPONENTS
+def test_of_very_many_components_the_record_has_no_digests(small_case, monkeypatch):
+    monkeypatch.setattr("workbench.services.run.MOST_DIGESTS_OF_A_NETWORK", len(small_case.tags) - 1)
+    run_case(small_case)
+    assert "input_digests" not in small_case.run.summary
+    small_case.set("P-101", length="130 m")
+    assert set(reasons(small_case, by_component=False).values()) == {"P-101.length changed"}
+    assert set(reasons(forgotten(small_case), by_component=False).values()) == {UNKNOWN}

@@ -17,26 +17,21 @@ from workbench.model.frames import connection_rows, read_columns
 from workbench.model.references import reference_rows
 from workbench.model.snapshot import Snapshot
 
-__all__ = ["MOST_COMPONENTS", "Changes", "changes_by_digests", "input_digests"]
-
-MOST_COMPONENTS = 10_000
-"""Of more the record of a run would grow by more than half a megabyte; what changed is then told only as a whole."""
+__all__ = ["Changes", "changes_by_digests", "input_digests"]
 
 _DIGITS = 8
 
 
-def input_digests(state: Snapshot) -> dict[str, Any] | None:
-    """Return short digests of settings and components by name; None of a case that is too large.
+def input_digests(state: Snapshot) -> dict[str, Any]:
+    """Return short digests of settings and components by name.
 
     Returns
     -------
-    dict or None
+    dict
         ``{"settings": {name: digest}, "components": {tag: digest}}``. That of a component is one of its type and
         inputs, one of its connections, and one of what refers to it, behind each other.
     """
     frames = {code: frame for code, frame in state.frames.items() if len(frame) and not is_criteria(state.types[code])}
-    if sum(map(len, frames.values())) > MOST_COMPONENTS:
-        return None
     joined: dict[str, list[str]] = {}
     referring: dict[str, list[str]] = {}
     for row in connection_rows(state.connections):

@@ -79,8 +79,8 @@ def changes_since_run(case: CaseReader) -> Changes:
     if before is not None:
         found = _changes_of_states(before, now)
     else:
-        recorded, present = now.run.summary.get("input_digests"), input_digests(now)
-        found = Changes() if recorded is None or present is None else changes_by_digests(recorded, present)
+        recorded = now.run.summary.get("input_digests")
+        found = Changes() if recorded is None else changes_by_digests(recorded, input_digests(now))
     return found if found else Changes(of_all=[UNKNOWN])
 
 
