@@ -14,7 +14,7 @@ from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
-__all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
+__all__ = ["BY_COMPONENT", "CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
 
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
@@ -22,6 +22,9 @@ CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "PSV": calculate_relief,
 }
 """By the ``app_module`` of the case."""
+
+BY_COMPONENT = frozenset({"PSV", "Pump", "Vessel"})
+"""App modules in which the results of a component follow from what it depends on, and not from the whole case."""
 
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
     "NetworkEditor": explain_in_network,
