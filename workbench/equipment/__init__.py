@@ -18,6 +18,7 @@ from workbench.equipment.period import PERIOD
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
+from workbench.equipment.pump_duty import PUMP_DUTY
 from workbench.equipment.sink import SINK
 from workbench.equipment.source import SOURCE
 from workbench.equipment.tank import TANK
@@ -50,6 +51,7 @@ BUILT_IN: dict[str, ComponentType] = {
         PERIOD,
         GAS,
         FLUID,
+        PUMP_DUTY,
     )
 }
 
