@@ -8,6 +8,7 @@ import pytest
 from workbench.errors import InputError, NotFound, UnitError
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
+from workbench.services.run import run_case
 
 
 def test_frames_are_typed(small_case):
@@ -236,3 +237,17 @@ def test_settings(small_case):
         small_case.set_settings(density=-1)
     small_case.settings["density"] = 5.0
     assert small_case.settings["density"] != 5.0
+
+
+def test_a_copy_has_the_inputs_and_nothing_else(small_case):
+    run_case(small_case)
+    copy = small_case.copy("Pumps", app_module="Pump")
+    assert (copy.name, copy.app_module, copy.digest) == ("Pumps", "Pump", small_case.digest)
+    assert copy.run is None
+    assert "velocity" in small_case["PIPE"]
+    assert "velocity" not in copy["PIPE"]
+    assert copy.state.lineage == {}  # another thing than the component that it was copied from
+    copy.set("P-101", diameter="6 inch")
+    assert small_case["PIPE"].loc["P-101", "diameter"] == 0.1016
+    assert copy.undo()
+    assert copy.digest == small_case.digest

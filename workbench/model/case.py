@@ -300,6 +300,27 @@ class Case(CaseReader):
             self._become(after)
         return inputs
 
+    def copy(self, name: str, *, app_module: str | None = None, description: str = "") -> Case:
+        """Return a new case with the same inputs, without results and without history.
+
+        With another `app_module` it is calculated as something else: the pumps of a network case as pumps, say.
+        ``revision.add_case(...)`` stores it.
+
+        Parameters
+        ----------
+        name : str
+            Of the new case.
+        app_module : str, optional
+            What calculates it; else that of this case.
+        description : str
+            One line.
+        """
+        state = self._now.copy()
+        state.frames = {code: with_results(state.types[code], frame, None) for code, frame in state.frames.items()}
+        state.run, state.lineage = None, {}
+        module = self.app_module if app_module is None else app_module
+        return Case.from_snapshot(name, self.types, state, app_module=module, description=description)
+
     # --- results -------------------------------------------------------------------------------------------
 
     def put_results(self, results: Mapping[str, pd.DataFrame], run: RunRecord) -> None:
