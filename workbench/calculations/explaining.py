@@ -77,7 +77,8 @@ def _explanation_of(case: Case, code: str, tag: str) -> Explain:
 def _solved(case: Case, assembly: Assembly, code: str, tag: str) -> SolvedComponent:
     frame, schema = case[code], case.types[code]
     row = list(frame.index).index(tag)
-    results = {name: float(frame[name].iloc[row]) for name in schema.results if name in frame}
+    numbers = [name for name, result in schema.results.items() if result.kind == "number" and name in frame]
+    results = {name: float(frame[name].iloc[row]) for name in numbers}
     summary = {} if case.run is None else case.run.summary
     solved = SolvedComponent(tag, case.properties(tag), results, is_shut=tag in summary.get("shut", ()))
     if isinstance(BUILT_IN[code].hydraulics, NodeHydraulics):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BOW_TIE", "ComponentType", "Parameter", "PortDeclaration", "Result", "Symbol"]
 
+LONGEST_TEXT = 1000
+"""Characters of a text, input or result."""
+
 
 def _title(given: str, name: str) -> str:
     return given if given else name.replace("_", " ").capitalize()
@@ -81,7 +84,7 @@ class Parameter:
             else:
                 schema["exclusiveMinimum"] = self.above
         elif self.kind == "string" and not self.choices:
-            schema["maxLength"] = 1000
+            schema["maxLength"] = LONGEST_TEXT
             if self.refers_to:
                 schema["format"] = f"tag:{self.refers_to}"
         if self.default is not MISSING:
@@ -108,6 +111,8 @@ class Result:
     meaning: str
     dimension: str = "dimensionless"
     title: str = ""
+    kind: str = "number"
+    """``number``, or ``text`` for one that is no number, such as the letter of an orifice."""
     minimum: float | str | None = None
     """Limit of good operation: a number (SI), the name of another result or parameter of the component, or a setting
     of the case such as ``"settings.vapour_pressure"``. A difference of cases tells what crossed it."""
@@ -115,13 +120,10 @@ class Result:
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of this result."""
-        schema = {
-            "type": "number",
-            "title": _title(self.title, self.name),
-            "description": self.meaning,
-            "dimension": self.dimension,
-            "unit": units.si_unit(self.dimension),
-        }
+        schema: dict[str, Any] = {"title": _title(self.title, self.name), "description": self.meaning}
+        if self.kind == "text":
+            return schema | {"type": "string", "maxLength": LONGEST_TEXT}
+        schema |= {"type": "number", "dimension": self.dimension, "unit": units.si_unit(self.dimension)}
         return schema | _limits(self.minimum, self.maximum)
 
 

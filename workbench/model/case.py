@@ -104,8 +104,8 @@ class Case(CaseReader):
         with self._edit() as now:
             frame = with_all_columns(schema, now.frames[code])
             row = frame_from_properties(schema, [tag], [values])
-            for column in frame.columns.difference(row.columns):
-                row[column] = float("nan")
+            for name in frame.columns.difference(row.columns):
+                row[name] = pd.Series([float("nan")], index=row.index, dtype=frame[name].dtype)
             now.frames[code] = row[frame.columns] if frame.empty else pd.concat([frame, row[frame.columns]])
             now.lineage[tag] = uuid4()
             if position is not None:

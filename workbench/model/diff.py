@@ -324,24 +324,50 @@ def _append_results(
     matched: _Places,
     schema: TypeSchema,
 ) -> None:
-    names = [name for name in schema.results if name in new and name in old]
-    if not names or not matched.new_rows:
+    if not matched.new_rows:
+        return
+    known = [name for name in schema.results if name in new and name in old]
+    _append_texts(columns, code, old, new, matched, [name for name in known if schema.results[name].kind == "string"])
+    names = [
+        name for name in known if schema.results[name].kind == "number" and pd.api.types.is_numeric_dtype(old[name])
+    ]
+    if not names:
         return
     was = old[names].to_numpy(dtype=np.float64, na_value=np.nan)[matched.old_rows]
     now = new[names].to_numpy(dtype=np.float64, na_value=np.nan)[matched.new_rows]
     scale = np.fmax(np.nanmax(np.abs(was), axis=0, initial=0.0), np.nanmax(np.abs(now), axis=0, initial=0.0))
     differs = ~(np.isnan(was) & np.isnan(now)) & ~(np.abs(was - now) <= RESULT_TOLERANCE * scale)
     rows, which = np.nonzero(differs)
-    count = len(rows)
     tags = [str(tag) for tag in new.index.tolist()]
     units = [si_unit(schema.results[name].dimension) for name in names]
-    columns["kind"] += ["result"] * count
-    columns["change"] += ["changed"] * count
     columns["tag"] += [tags[matched.new_rows[row]] for row in rows.tolist()]
-    columns["type"] += [code] * count
     columns["property"] += [names[k] for k in which.tolist()]
     columns["old"] += was[rows, which].tolist()
     columns["new"] += now[rows, which].tolist()
     columns["unit"] += [units[k] for k in which.tolist()]
-    columns["bound"] += [""] * count
-    columns["limit"] += [None] * count
+    _complete_results(columns, code, len(rows))
+
+
+def _append_texts(
+    columns: dict[str, list[Any]], code: str, old: pd.DataFrame, new: pd.DataFrame, matched: _Places, names: list[str]
+) -> None:
+    tags = new.index.tolist()
+    for name in names:
+        was, now = _picked(_texts(old[name]), matched.old_rows), _picked(_texts(new[name]), matched.new_rows)
+        rows = list(compress(range(len(was)), map(ne, was, now)))
+        columns["tag"] += [str(tags[matched.new_rows[row]]) for row in rows]
+        columns["property"] += [name] * len(rows)
+        columns["old"] += [was[row] for row in rows]
+        columns["new"] += [now[row] for row in rows]
+        columns["unit"] += [""] * len(rows)
+        _complete_results(columns, code, len(rows))
+
+
+def _texts(column: pd.Series) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in column.tolist()]
+
+
+def _complete_results(columns: dict[str, list[Any]], code: str, count: int) -> None:
+    """Fill what all rows of changed results have in common."""
+    for name, value in (("kind", "result"), ("change", "changed"), ("type", code), ("bound", ""), ("limit", None)):
+        columns[name] += [value] * count

@@ -119,7 +119,10 @@ class Difference:
 
     @property
     def results(self) -> pd.DataFrame:
-        """Results that changed by more than rounding: case, tag, type, property, old, new, unit."""
+        """Results that changed, numbers by more than rounding: case, tag, type, property, old, new, unit.
+
+        ``old`` and ``new`` are columns of numbers where no result that changed is a text.
+        """
         return _with_numbers(self._part("result", ["case", "tag", "type", "property", "old", "new", "unit"]))
 
     @property
@@ -158,7 +161,7 @@ def _frame_of(rows: list[tuple[object, ...]], case: str) -> pd.DataFrame:
 
 
 def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    numeric = [name for name in ("old", "new", "limit") if name in frame]
+    numeric = [name for name in ("old", "new", "limit") if name in frame and str not in set(map(type, frame[name]))]
     return frame.astype(dict.fromkeys(numeric, np.float64))
 
 

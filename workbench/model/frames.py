@@ -1,7 +1,7 @@
 """Frames of a case: from stored properties to typed columns and back.
 
 A frame has the tag as its index and one column an input property: float64 for numbers (NaN: absent),
-boolean, str, and object for curves (None: absent). Result columns, all float64, follow the inputs.
+boolean, str, and object for curves (None: absent). Result columns, float64 or str, follow the inputs.
 """
 
 from __future__ import annotations
@@ -134,12 +134,18 @@ def read_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, Column]:
         )
     names = frame.columns.tolist()
     for name, dtype in zip(names, frame.dtypes.tolist(), strict=True):
-        is_number = dtype == np.float64 or pd.api.types.is_numeric_dtype(dtype)
-        if name not in schema.fields and not (name in schema.results and is_number):
+        if name not in schema.fields and not (name in schema.results and _fits(schema.results[name], dtype)):
             first = str(frame.index[0]) if len(frame) else schema.code
             raise schema.unknown_property(first, str(name))
     there = set(names)
     return {name: _stored_column(frame[name], field) for name, field in schema.fields.items() if name in there}
+
+
+def _fits(result: Field, dtype: Any) -> bool:
+    """Tell whether a column of this kind may hold a result."""
+    if result.kind == "number":
+        return bool(dtype == np.float64 or pd.api.types.is_numeric_dtype(dtype))
+    return bool(dtype == _DTYPES["string"] or dtype.kind == "O")
 
 
 def property_columns(schema: TypeSchema, frame: pd.DataFrame) -> dict[str, list[Any]]:
@@ -266,11 +272,27 @@ def with_results(schema: TypeSchema, frame: pd.DataFrame, results: pd.DataFrame 
             results = results.reindex(columns=list(schema.results))
         if not results.index.equals(frame.index):
             results = results.reindex(frame.index)
+        results = _with_texts(schema, results)
     if names[: len(inputs)] != inputs:
         frame = frame[inputs]
     elif len(names) > len(inputs):
         frame = frame.iloc[:, : len(inputs)]
     return frame if results is None else pd.concat([frame, results], axis="columns")
+
+
+def _with_texts(schema: TypeSchema, results: pd.DataFrame) -> pd.DataFrame:
+    """Return results whose columns of texts are of texts, whatever a calculation left there for absent ones."""
+    wrong = {
+        name: _text_column(results[name])
+        for name, field in schema.results.items()
+        if field.kind == "string" and name in results and results[name].dtype != _DTYPES["string"]
+    }
+    return results.assign(**wrong) if wrong else results
+
+
+def _text_column(column: pd.Series) -> pd.api.extensions.ExtensionArray:
+    """Return a column of texts from one that may hold None, NaN and what is no text."""
+    return pd.array([None if _is_absent(value) else str(value) for value in column.tolist()], dtype="str")
 
 
 def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
@@ -284,12 +306,14 @@ def tidied(schema: TypeSchema, frame: pd.DataFrame) -> pd.DataFrame:
         and frame.index.dtype == _DTYPES["string"]
         and dtypes.keys() >= schema.fields.keys()
         and all(dtypes.pop(name) == _DTYPES[field.kind] for name, field in schema.fields.items())
-        and all(dtype == np.float64 for dtype in dtypes.values())
+        and all(dtype == _DTYPES[schema.results[name].kind] for name, dtype in dtypes.items())
         and all(_holds_lists(frame[name]) for name, field in schema.fields.items() if field.kind == "curve")
     ):
         return frame
     inputs = frame_from_properties(schema, frame.index.tolist(), property_rows(schema, frame))
-    results = frame[[name for name in schema.results if name in frame]].astype(np.float64)
+    names = [name for name in schema.results if name in frame]
+    numbers = {name: np.float64 for name in names if schema.results[name].kind == "number"}
+    results = _with_texts(schema, frame[names].astype(numbers))
     return inputs.join(results.set_axis(inputs.index))
 
 

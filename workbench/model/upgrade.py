@@ -92,8 +92,14 @@ def upgraded_frame(schema: TypeSchema, frame: pd.DataFrame, target: TypeSchema) 
         pairs = zip(tags, before.get(name, absent), columns.get(name, absent), strict=True)
         changed.update(tag for tag, old, new in pairs if old != new)
     inputs = frame_from_properties(target, tags, rows)
-    results = frame[[name for name in target.results if name in frame]]
+    kept = [name for name, result in target.results.items() if name in frame and _is_as_before(schema, result)]
+    results = frame[kept]
     return inputs.join(results.set_axis(inputs.index)), [tag for tag in tags if tag in changed]
+
+
+def _is_as_before(schema: TypeSchema, result: Field) -> bool:
+    """Tell whether a result has been of the same kind in an earlier version."""
+    return result.name in schema.results and schema.results[result.name].kind == result.kind
 
 
 def _lost(tag: str, name: str, value: Any, target: TypeSchema) -> InputError:

@@ -104,7 +104,9 @@ def _property_texts(schema: TypeSchema, tags: list[str], frame: pd.DataFrame, ru
     names = [name for name in schema.results if name in frame]
     if not names or not run_id:
         return inputs
-    columns: dict[str, list[Any]] = {name: _numbers(frame[name]) for name in names}
+    columns: dict[str, list[Any]] = {
+        name: _texts(frame[name]) if schema.results[name].kind == "string" else _numbers(frame[name]) for name in names
+    }
     known = frame[names].notna().any(axis=1).tolist()
     results = property_texts(tags, {**columns, "run_id": [run_id] * len(tags)})
     return [
@@ -119,6 +121,10 @@ def _numbers(column: pd.Series) -> list[float | None]:
     if known.all():
         return list(values.tolist())
     return [value if there else None for value, there in zip(values.tolist(), known.tolist(), strict=True)]
+
+
+def _texts(column: pd.Series) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in column.tolist()]
 
 
 def _graphics_texts(graphics: pd.DataFrame, tags: list[str]) -> list[bytes]:

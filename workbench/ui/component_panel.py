@@ -101,7 +101,7 @@ class ComponentPanel(ipywidgets.VBox):
         frame, system = session.case[code], session.units
         rows = []
         for name, field in session.case.types[code].results.items():
-            text = system.with_unit(float(frame.at[session.selected, name]), field, 4) if name in frame.columns else ""
+            text = system.with_unit(frame.at[session.selected, name], field, 4) if name in frame.columns else ""
             if text:
                 rows.append(
                     f"<tr title='{escape(field.description)}'><td>{escape(field.title)}</td>"

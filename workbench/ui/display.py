@@ -83,7 +83,7 @@ class UnitSystem:
             return significant(float(self.convert(value, field)), digits)
         return str(value)
 
-    def with_unit(self, value: float, field: Field, digits: int = 3) -> str:
+    def with_unit(self, value: Any, field: Field, digits: int = 3) -> str:
         """Return a result for a label, such as ``"1.82 m/s"``; empty where there is none."""
         text = self.text(value, field, digits)
         return f"{text} {self.unit(field)}".rstrip() if text else ""

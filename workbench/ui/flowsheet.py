@@ -233,7 +233,8 @@ def choices(case: Drawable) -> dict[str, str]:
     titles: dict[str, str] = {}
     for code in tags_by_type(case):
         for name, field in case.types[code].results.items():
-            titles.setdefault(name, field.title)
+            if field.kind == "number":
+                titles.setdefault(name, field.title)
     return titles
 
 
@@ -275,7 +276,8 @@ def _values(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float
 
 
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-    return frame[name].to_numpy(dtype=float) if name in frame.columns else None
+    is_there = name in frame.columns and pd.api.types.is_numeric_dtype(frame[name])
+    return frame[name].to_numpy(dtype=float) if is_there else None
 
 
 def _direction(flow: float) -> int:
