@@ -214,6 +214,10 @@ _PUMP = (
 )
 
 _RESULTS = (
+    Result("liquid_density", "At the pumping temperature", "density"),
+    Result("liquid_viscosity", "Dynamic, at the pumping temperature", "dynamic_viscosity"),
+    Result("hot_liquid_density", "At the maximum temperature", "density"),
+    Result("hot_vapour_pressure", "At the maximum temperature", "vapour_pressure"),
     Result("suction_pressure", "At the inlet of the pump, rated", "pressure"),
     Result("discharge_pressure", "At the outlet of the pump, rated", "pressure"),
     Result("differential_pressure", "That the pump must add, rated", "pressure_difference"),
@@ -229,6 +233,12 @@ _RESULTS = (
         "Drop of the control valve over friction of lines and valve",
         "fraction",
         minimum="minimum_valve_authority",
+    ),
+    Result(
+        "minimum_suction_pressure",
+        "At the inlet at the rated flow, the minimum level and the maximum temperature",
+        "pressure",
+        minimum="hot_vapour_pressure",
     ),
     Result(
         "npsh_available",
@@ -264,6 +274,7 @@ _RESULTS = (
     Result("required_motor_power", "Shaft power with the margin of API 610", "power", maximum="motor_rating"),
     Result("motor_margin", "The margin of API 610: motor rating over shaft power, at least"),
     Result("motor_rating", "Rating of the motor: that of the pump's motor, or the standard one chosen", "power"),
+    Result("motor", "The motor that is chosen, as it is called", kind="text"),
     Result("temperature_rise", "Of the liquid in the pump at the rated flow", "temperature_difference"),
     Result(
         "thermal_minimum_flow",
@@ -273,6 +284,7 @@ _RESULTS = (
     Result("minimum_continuous_flow", "The larger of the thermal minimum and the least stable flow", "volumetric_flow"),
     Result("best_efficiency_flow", "Of the pump at its speed", "volumetric_flow"),
     Result("best_efficiency_fraction", "Rated flow over best efficiency flow", "fraction"),
+    Result("operating_region", "Region of the rated flow: preferred, allowable or outside", kind="text"),
     Result("specific_speed", "n Q^0.5 / H^0.75 of one stage, in rpm, m3/s and m"),
     Result("specific_speed_us", "The same in rpm, US gpm and ft", title="Specific speed, US units"),
     Result("suction_specific_speed", "n Q^0.5 / NPSHr^0.75 of one impeller eye, in rpm, m3/s and m"),

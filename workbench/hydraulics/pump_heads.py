@@ -110,4 +110,4 @@ class PumpHeads:
         reduced = np.select(
             [self.form == PumpForm.POWER_LAW, self.form == PumpForm.CONSTANT_POWER], [by_law, np.inf], end
         )
-        return np.asarray(reduced * speed)
+        return np.asarray(reduced * speed, dtype=np.float64)
