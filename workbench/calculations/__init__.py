@@ -9,6 +9,7 @@ from workbench.calculations.extended_period import simulate_network
 from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
+from workbench.calculations.pump import calculate_pumps
 from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
@@ -18,6 +19,7 @@ __all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
+    "Pump": calculate_pumps,
 }
 """By the ``app_module`` of the case."""
 

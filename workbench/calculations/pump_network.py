@@ -1,7 +1,7 @@
 """What the network of a case asks of a pump: the pump is taken out, its flow taken before it and given back behind it.
 
-The whole network is solved so, with all its fittings, valves and other pumps; what the heads at both places differ by is
-what the pump has to add.
+The whole network is solved so, with all its fittings, valves and other pumps; what the heads at both places differ by
+is what the pump has to add.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class PumpNetwork:
     def __init__(self, case: Case, pumps: Mapping[str, str], assumed: Assumptions) -> None:
         self._case = case
         self._pumps = dict(pumps)
-        self._levels = {NORMAL: {}} | {kind: self._levels_at(kind, assumed) for kind in _LEVELS}
+        self._levels: dict[str, dict[str, float]] = {kind: self._levels_at(kind, assumed) for kind in _LEVELS}
 
     def _levels_at(self, kind: str, assumed: Assumptions) -> dict[str, float]:
         """Return the levels of the tanks before the pumps."""
@@ -131,14 +131,14 @@ class PumpNetwork:
             if valve and valve not in place:
                 raise self._no_valve(tag, valve)
             loss = abs(float(solution.head_loss[place[valve]])) if valve else 0.0
-            found[tag] = PumpEnds(*heads.tolist(), *pressure.tolist(), loss)
+            found[tag] = PumpEnds(float(heads[0]), float(heads[1]), float(pressure[0]), float(pressure[1]), loss)
         return found
 
     def _variant(self, liquid: tuple[float, float], levels: str) -> Case:
         """Return the case with another liquid and other levels."""
         state = self._case.state.copy()
         state.settings = {**state.settings, "density": liquid[0], "viscosity": liquid[1]}
-        chosen = self._levels[levels]
+        chosen = self._levels.get(levels, {})
         if chosen:
             column = state.frames[TANK.code]["level"].copy()
             column[list(chosen)] = list(chosen.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,19 @@ from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
 
-__all__ = ["STILL", "is_from_network", "networks_of", "pump_lines"]
+_ENTERED = (
+    "suction_vessel_pressure",
+    "suction_static_head",
+    "suction_static_head_at_minimum_level",
+    "suction_static_head_at_maximum_level",
+    "suction_line_loss",
+    "discharge_vessel_pressure",
+    "discharge_static_head",
+    "discharge_line_loss",
+    "maximum_suction_vessel_pressure",
+)
+
+__all__ = ["STILL", "DutiesTogether", "is_from_network", "networks_of", "pump_lines"]
 
 STILL = 1e-6
 """Share of the rated flow at which a system is as good as at rest: a check valve that nothing opens would leave the
@@ -59,6 +71,12 @@ def pump_lines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assumed: 
     if in_network.any() and is_scheduled(case):
         words = "Patterns and controls of the network are left out: demands, speeds and settings as they are given"
         assumed.note(duties.index[in_network].tolist(), words)
+    _refuse_entered(duties.iloc[np.flatnonzero(in_network)])
+    normal = in_network & np.isnan(numbers(duties, "maximum_inlet_pressure"))
+    words = (
+        "Maximum pressure before the pump: at the normal pressures of the network, with its tanks at the highest level"
+    )
+    assumed.note(duties.index[normal].tolist(), words, property="maximum_inlet_pressure")
     for together in networks_of(case, duties, liquids, assumed):
         lines.put(np.array(together.rows), _network_lines(duties, liquids, together))
     return lines
@@ -102,7 +120,9 @@ def _network_lines(duties: pd.DataFrame, liquids: PumpLiquids, together: DutiesT
     return _from_ends(duties.iloc[rows], liquid[0] * STANDARD_GRAVITY, ends, bool(valves))
 
 
-def _from_ends(duties: pd.DataFrame, weight: float, ends: list[tuple[PumpEnds, ...]], has_valves: bool) -> PumpLines:
+def _from_ends(
+    duties: pd.DataFrame, weight: float, ends: Sequence[tuple[PumpEnds, ...]], has_valves: bool
+) -> PumpLines:
     rated, still, low, hot, high = (list(states) for states in zip(*ends, strict=True))
     head, static = (np.array([end.head for end in states]) for states in (rated, still))
     suction, discharge = (
@@ -131,6 +151,19 @@ def _from_ends(duties: pd.DataFrame, weight: float, ends: list[tuple[PumpEnds, .
         allowance=added,
         valve_authority=authority,
     )
+
+
+def _refuse_entered(duties: pd.DataFrame) -> None:
+    """Refuse what belongs to lines that are entered: the network would go its own way without a word."""
+    for name in _ENTERED:
+        for tag, value in duties[name].dropna().items():
+            raise InputError(
+                f"{tag}.{name} is given, but the lines of '{tag}' are those of the network: remove it, or set lines to "
+                "'entered'.",
+                path=(str(tag), name),
+                value=value,
+                expected="nothing, with lines of the network",
+            )
 
 
 def _refuse_contradiction(duties: pd.DataFrame, liquids: PumpLiquids, rows: list[int]) -> None:

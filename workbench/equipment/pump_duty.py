@@ -166,7 +166,11 @@ _CONTROL_VALVE = (
 
 _PUMP = (
     Parameter(
-        "pump_efficiency", "Efficiency at the rated flow, instead of the curve", "fraction", above=0.0, maximum=1.0
+        "pump_efficiency",
+        "Efficiency at the rated flow, instead of the curve; of water where the viscosity is corrected",
+        "fraction",
+        above=0.0,
+        maximum=1.0,
     ),
     Parameter(
         "pump_npsh_required",

@@ -98,7 +98,7 @@ class PumpHeads:
         with np.errstate(over="ignore", invalid="ignore"):
             cubic = (1 + 2 * t) * (1 - t) ** 2 * y0 + t**2 * (3 - 2 * t) * y1 + t * (1 - t) * ((1 - t) * d0 - t * d1)
         inside = (self.form == PumpForm.MONOTONE_CUBIC) & (t >= 0.0) & (t <= 1.0)
-        return np.where(inside, cubic, straight)
+        return np.asarray(np.where(inside, cubic, straight), dtype=np.float64)
 
     def flow_without_head(self, speed: Array) -> Array:
         """Flows at which the n pumps have no head left [m3/s]; infinite for constant power."""
