@@ -35,7 +35,7 @@ Columns = dict[str, Array]
 
 
 class DutyInputs:
-    """The duties of a case with their liquids, lines and pumps.
+    """The duties of a case with their liquids, lines and pumps; with `tag` that one, and those of its condition.
 
     Attributes
     ----------
@@ -47,8 +47,8 @@ class DutyInputs:
     warnings : list of dict
     """
 
-    def __init__(self, case: Case, assumed: Assumptions) -> None:
-        self.duties: pd.DataFrame = present_frame(case, PUMP_DUTY.code)
+    def __init__(self, case: Case, assumed: Assumptions, tag: str = "") -> None:
+        self.duties: pd.DataFrame = _with_companions(present_frame(case, PUMP_DUTY.code), tag)
         if not len(self.duties):
             raise InputError(
                 f"Case '{case.name}' has no {PUMP_DUTY.code}: add one for each process condition of a pump.",
@@ -66,6 +66,15 @@ class DutyInputs:
             machines, self.duties, self.liquids, self.stages, assumed
         )
         self.lines: PumpLines = pump_lines(case, self.duties, self.liquids, assumed)
+
+
+def _with_companions(duties: pd.DataFrame, tag: str) -> pd.DataFrame:
+    """Return a duty and those that hold at the same time; all duties without a tag."""
+    if not tag:
+        return duties
+    condition = duties["condition"][tag]
+    together = np.full(len(duties), False) if pd.isna(condition) else (duties["condition"] == condition).to_numpy()
+    return duties[together | (duties.index == tag)]
 
 
 def calculate_pumps(case: Case) -> Outcome:

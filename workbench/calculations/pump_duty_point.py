@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -17,7 +18,7 @@ from workbench.equipment.behaviour import Array, numbers
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
 
-__all__ = ["duty_point_columns", "network_duty_flow", "system_of_network", "upper_flow"]
+__all__ = ["duty_point_columns", "meeting_flow", "one_by_one", "system_of_entered_lines", "system_of_network"]
 
 LARGEST_DOUBLINGS = 60
 TOLERANCE = 1e-9
@@ -46,7 +47,7 @@ def duty_point_columns(
     for together in networks_of(case, duties, liquids, Assumptions()):
         for row in together.rows:
             system = system_of_network(duties, liquids, lines, together, row)
-            flow[row] = network_duty_flow(machines.take(np.array([row])), system, float(rated[row]))
+            flow[row] = meeting_flow(one_by_one(machines.take(np.array([row])).head_at), system, rated[row])
     known = ~np.isnan(flow)
     head = np.full(len(duties), np.nan)
     head[known] = machines.head_at(np.where(known, flow, 0.0))[known]
@@ -54,16 +55,18 @@ def duty_point_columns(
 
 
 def _of_entered_lines(machines: PumpMachines, lines: PumpLines, rows: Array, density: Array, rated: Array) -> Array:
+    system = system_of_entered_lines(lines, rows, density, rated)
+    return duty_flow(machines.head_at, system, _upper_flow(machines, system, rated))
+
+
+def system_of_entered_lines(lines: PumpLines, rows: Array, density: Array, rated: Array) -> Callable[[Array], Array]:
+    """Return the heads that entered lines ask of n pumps at n flows, the allowance for a control valve included."""
     allowance = lines.allowance[rows] / (density[rows] * STANDARD_GRAVITY)
     static, friction = lines.static_head[rows], lines.friction_head[rows] + allowance
-
-    def system(flow: Array) -> Array:
-        return np.asarray(system_head(flow, static, friction, rated))
-
-    return duty_flow(machines.head_at, system, upper_flow(machines, system, rated))
+    return lambda flow: np.asarray(system_head(flow, static, friction, rated))
 
 
-def upper_flow(machines: PumpMachines, system: Callable[[Array], Array], rated: Array) -> Array:
+def _upper_flow(machines: PumpMachines, system: Callable[[Array], Array], rated: Array) -> Array:
     """Return flows at which the pumps have less head than their systems ask for."""
     flow = 2.0 * rated
     for _ in range(LARGEST_DOUBLINGS):
@@ -96,18 +99,35 @@ def system_of_network(
     return system
 
 
-def network_duty_flow(machine: PumpMachines, system: HeadOfFlow, rated: float) -> float:
-    """Return the flow at which one pump meets its network, NaN where it cannot."""
+def one_by_one(heads: Callable[[Array], Array]) -> HeadOfFlow:
+    """Return the head at one flow of what gives arrays of them."""
+
+    def head(flow: float) -> float:
+        return float(heads(np.array([flow]))[0])
+
+    return head
+
+
+def meeting_flow(pump: HeadOfFlow, system: HeadOfFlow, rated: float) -> float:
+    """Return the flow at which a pump gives what a system asks for [m3/s], NaN where there is none.
+
+    Parameters
+    ----------
+    pump, system : callable
+        From flow [m3/s] to head [m]; the first falls, the second rises.
+    rated : float
+        A flow of the order that is looked for [m3/s].
+    """
     from scipy.optimize import brentq  # 0.1 s of import, for duties of networks
 
     def surplus(flow: float) -> float:
-        return float(machine.head_at(np.array([flow]))[0]) - system(flow)
+        return pump(flow) - system(flow)
 
     low, high = STILL * rated, rated
     if surplus(low) <= 0.0:
-        return np.nan
+        return math.nan
     for _ in range(LARGEST_DOUBLINGS):
         if surplus(high) <= 0.0:
             return float(brentq(surplus, low, high, xtol=TOLERANCE * rated, rtol=1e-12))
         low, high = high, 2.0 * high
-    return np.nan
+    return math.nan
