@@ -166,7 +166,7 @@ def correction_factors(parameter: ArrayLike) -> ViscousPump:
             expected=f"below {LARGEST_PARAMETER:g}",
         )
     viscous = np.maximum(b, 1.0)
-    flow = 2.71 ** (-0.165 * np.log10(viscous) ** 3.15)
+    flow = _flow_factor(viscous)
     return ViscousPump(plain(flow), plain(flow), plain(viscous ** (-0.0547 * viscous**0.69)))
 
 
@@ -239,8 +239,9 @@ def water_best_efficiency_point(
     wanted, stage = above_zero("flow", flow, "m3/s"), above_zero("head", head, "m")
     factor = np.ones(())
     for _ in range(_SWEEPS):
-        b = viscosity_parameter(kinematic_viscosity, wanted / factor, stage / factor, speed)
-        factor = np.asarray(correction_factors(b).flow)
+        # On the way B may be larger than it is in the end: whether it is too large is asked then.
+        factor = _flow_factor(viscosity_parameter(kinematic_viscosity, wanted / factor, stage / factor, speed))
+    correction_factors(viscosity_parameter(kinematic_viscosity, wanted / factor, stage / factor, speed))
     return plain(wanted / factor), plain(stage / factor)
 
 
@@ -312,6 +313,11 @@ def apply_chart_factors(
     by = [zero_or_more(name, one, unit) * above_zero(f"{name} factor", f, "") for name, one, unit, f in names]
     eta = zero_or_more("efficiency", efficiency, "") * above_zero("efficiency factor", factors.efficiency, "")
     return plain(by[0]), plain(by[1]), plain(eta)
+
+
+def _flow_factor(parameter: ArrayLike) -> NDArray[np.float64]:
+    viscous = np.maximum(parameter, 1.0)
+    return np.asarray(2.71 ** (-0.165 * np.log10(viscous) ** 3.15))
 
 
 def _centistokes(kinematic_viscosity: ArrayLike) -> NDArray[np.float64]:
