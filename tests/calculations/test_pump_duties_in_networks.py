@@ -165,6 +165,26 @@ def test_a_check_valve_and_a_control_valve_behind_the_pump(case):
     assert any("control valve has" in one["text"] for one in outcome.summary["warnings"])
 
 
+def test_a_flow_control_valve_behind_the_pump_stands_open(case):
+    """It holds the flow that the duty gives: its drop is the allowance, and what is left is its K."""
+    for tag in ("P-2", "L-3"):
+        case.remove(tag)
+    case.disconnect("L-2", "J-2")
+    case.add("NODE", "J-4", elevation=0.0)
+    case.add("CONTROL_VALVE", "FV-1", diameter=0.1, loss_coefficient=5.0, control="flow", set_flow="40 m3/h")
+    for start, end in (("J-2", "FV-1.inlet"), ("FV-1.outlet", "J-4"), ("J-4", "L-2.inlet")):
+        case.connect(start, end)
+    duty = {"pump": "P-1", "lines": "network"}
+    case.add("PUMP_DUTY", "D-1", rated_flow=45 * HOUR, control_valve="FV-1", **duty)
+    case.add("PUMP_DUTY", "D-2", rated_flow=30 * HOUR, control_valve="FV-1", **duty)
+    outcome = CALCULATIONS["Pump"](case)
+    found = outcome.results["PUMP_DUTY"]
+    drops = [5.0 * 998.2 * (flow * HOUR / (np.pi / 4 * 0.01)) ** 2 / 2 for flow in (45, 30)]
+    assert found["control_valve_pressure_drop"].to_numpy() == pytest.approx(drops, rel=1e-6)
+    words = [one for one in outcome.summary["assumptions"] if "FV-1" in one["text"]]
+    assert [one["tags"] for one in words] == [["D-1"]]
+
+
 def test_an_allowance_comes_on_top_of_the_network(case):
     duty = {"pump": "P-1", "lines": "network", "rated_flow": 40 * HOUR}
     case.add("PUMP_DUTY", "D-1", **duty)

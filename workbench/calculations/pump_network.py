@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbench.calculations.assembly import assemble
+from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.line_system import part_behind
 from workbench.calculations.present import present_frame
 from workbench.calculations.resistances import settle_resistances
 from workbench.equipment.pump import PUMP
 from workbench.equipment.tank import TANK
-from workbench.errors import InputError
-from workbench.hydraulics import Solver, announce_compilation
+from workbench.errors import InputError, SolverError
+from workbench.hydraulics import LinkKind, Network, Solution, Solver, announce_compilation
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
 
@@ -61,6 +61,8 @@ class PumpNetwork:
     def __init__(self, case: Case, pumps: Mapping[str, str], assumed: Assumptions) -> None:
         self._case = case
         self._pumps = dict(pumps)
+        self._assumed = assumed
+        self._opened: list[str] = []
         self._levels: dict[str, dict[str, float]] = {kind: self._levels_at(kind, assumed) for kind in _LEVELS}
 
     def _levels_at(self, kind: str, assumed: Assumptions) -> dict[str, float]:
@@ -114,10 +116,7 @@ class PumpNetwork:
             closed[link] = True
             demand[network.start[link]] += flow
             demand[network.end[link]] -= flow
-        assembly = replace(assembly, network=replace(network, demand=demand, closed=closed))
-        frames = {code: present_frame(variant, code) for code in (*assembly.nodes, *assembly.links)}
-        announce_compilation()
-        solution = settle_resistances(frames, assembly, Solver(assembly.network).solve())
+        solution = self._solution(variant, assembly, replace(network, demand=demand, closed=closed))
         own = assembly.link_elevation
         found = {}
         for tag in flows:
@@ -133,6 +132,29 @@ class PumpNetwork:
             loss = abs(float(solution.head_loss[place[valve]])) if valve else 0.0
             found[tag] = PumpEnds(float(heads[0]), float(heads[1]), float(pressure[0]), float(pressure[1]), loss)
         return found
+
+    def _solution(self, variant: Case, assembly: Assembly, network: Network) -> Solution:
+        """Return the solution; a flow control valve that does not let the flow of the duty pass is opened fully.
+
+        Such a valve holds the flow of the pump, which the duty gives already; its drop is a matter of the allowance.
+        """
+        frames = {code: present_frame(variant, code) for code in (*assembly.nodes, *assembly.links)}
+        announce_compilation()
+        names = np.array(network.link_names, dtype=object)
+        while True:
+            opened = np.isin(names, self._opened)
+            kind = np.where(opened, LinkKind.RESISTANCE, network.kind)
+            passing = replace(assembly, network=replace(network, kind=kind))
+            try:
+                return settle_resistances(frames, passing, Solver(passing.network).solve())
+            except SolverError as error:
+                at_limit = np.isin(names, list(error.tags)) & (kind == LinkKind.FLOW_CONTROL)
+                if not at_limit.any():
+                    raise
+                self._opened += names[at_limit].tolist()
+                for valve in names[at_limit].tolist():
+                    words = f"Flow control valve '{valve}': fully open, the flow is that of the duty"
+                    self._assumed.note(self._pumps.values(), words)
 
     def _variant(self, liquid: tuple[float, float], levels: str) -> Case:
         """Return the case with another liquid and other levels."""
