@@ -86,6 +86,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "heat_flux": Dimension("W/m2", "kW/m2", "Btu/(h ft2)"),
     "heat_transfer_coefficient": Dimension("W/(m2 K)", "W/(m2 K)", "Btu/(h ft2 degF)"),
     "thermal_conductivity": Dimension("W/(m K)", "W/(m K)", "Btu/(h ft degF)"),
+    "normal_flow": Dimension("m3/s", "Nm3/h", "SCFH"),
     "mass_flux": Dimension("kg/(m2 s)", "kg/(m2 s)", "lb/(s ft2)"),
     "momentum_flux": Dimension("kg/(m s2)", "kg/(m s2)", "lb/(ft s2)"),
     "pressure_gradient": Dimension("Pa/m", "bar/100m", "psi/100ft"),
@@ -110,6 +111,9 @@ _SPECIAL: dict[str, tuple[str, float, float]] = {
     # Of sprinklers: EN 12259-1 and NFPA 13.
     "L/min/bar^0.5": ("k_factor", 1e-3 / 60 / math.sqrt(1e5), 0.0),
     "gpm/psi^0.5": ("k_factor", 3.785411784e-3 / 60 / math.sqrt(6894.757293168361), 0.0),
+    # Amounts of gas as volumes at 0 degC and 101.325 kPa; SCFH are at 60 degF and 14.696 psia (API Std 2000).
+    "Nm3/h": ("normal_flow", 1 / 3600, 0.0),
+    "SCFH": ("normal_flow", 0.3048**3 / 3600 * 273.15 / (519.67 * 5 / 9), 0.0),
     "dB": ("sound_level", 1.0, 0.0),
     # Turns a minute are a count over time, which pint would take for radians.
     "rpm": ("rotational_speed", 1.0, 0.0),

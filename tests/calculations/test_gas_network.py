@@ -49,6 +49,17 @@ def solved(case):
     return CALCULATIONS["GasNetwork"](case)
 
 
+def test_a_short_line_loses_its_gradient_times_its_length(types):
+    case = between(types, pipe(length="10 m"), start=source(supply_pressure="50 bara"))
+    row = solved(case).results["PIPE"].loc["X-1"]
+    assert row["pressure_gradient"] * 10.0 == pytest.approx(row["pressure_drop"], rel=1e-3)
+
+
+def test_a_gas_at_rest_loses_nothing(types):
+    case = between(types, pipe(), end=sink(delivery_mass_flow=0.0))
+    assert solved(case).results["PIPE"].loc["X-1", "pressure_gradient"] == pytest.approx(0.0, abs=1e-15)
+
+
 def test_methane_line_of_geankoplis(types):
     """Example 2.11-1: 2.077 kmol/s of methane through 160.9 km at 288.8 K to 170.3 kPa; printed 679 kPa.
 
@@ -76,6 +87,9 @@ def test_methane_line_of_geankoplis(types):
     assert row["reynolds_number"] == pytest.approx(flux * 1.016 / 1.04e-5, rel=1e-8)
     sound = math.sqrt(1.3 * 8.31446261815324 * 288.8 / 0.016)
     assert row["mach_number"] == pytest.approx(speed / sound, rel=1e-8)
+    density = flux / speed
+    gradient = row["friction_factor"] / 1.016 * density * speed**2 / 2.0  # Darcy-Weisbach at the outlet
+    assert row["pressure_gradient"] == pytest.approx(gradient, rel=1e-8)
     # The integrated momentum balance with the friction factor that is reported.
     inlet, outlet = row["inlet_pressure"], row["outlet_pressure"]
     friction = row["friction_factor"] * 160.9e3 / 1.016 + 2.0 * math.log(inlet / outlet)

@@ -25,7 +25,6 @@ OF_GASES = {
         "inlet_velocity",
         "outlet_velocity",
         "mach_number",
-        "density_velocity_squared",
         "compressibility_factor",
     },
 }

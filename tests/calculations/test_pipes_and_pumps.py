@@ -15,8 +15,9 @@ DENSITY, VISCOSITY = 998.2, 1.0016e-3
 PIPE = {"length": "100 m", "diameter": "100 mm", "roughness": "0.05 mm"}
 
 
-def pipe_at(types, flow, law="darcy-weisbach", **properties):
+def pipe_at(types, flow, law="darcy-weisbach", *, backwards=False, **properties):
     """One pipe from a source to a sink that takes a flow [m3/h]; its results."""
+    first, last = ("outlet", "inlet") if backwards else ("inlet", "outlet")
     case = build_case(
         "Base",
         types,
@@ -25,7 +26,7 @@ def pipe_at(types, flow, law="darcy-weisbach", **properties):
             ComponentRow("PIPE", "P-1", PIPE | properties),
             ComponentRow("SINK", "OUT", {"elevation": 0.0, "delivery_flow": f"{flow} m3/h"}),
         ],
-        [("IN", "port", "P-1", "inlet"), ("P-1", "outlet", "OUT", "port")],
+        [("IN", "port", "P-1", first), ("P-1", last, "OUT", "port")],
     )
     case.set_settings(friction_law=law)
     return CALCULATIONS["NetworkEditor"](case).results["PIPE"].loc["P-1"]
@@ -55,6 +56,36 @@ def test_fittings_by_name(types, flow, method, laminar, constant):
     expected = (laminar / straight["reynolds_number"] + constant) * velocity_head(flow)
     # Crane's factor is printed to three digits.
     assert fitted["head_loss"] - straight["head_loss"] == pytest.approx(expected, rel=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("law", "properties"),
+    [
+        ("darcy-weisbach", {}),
+        ("swamee-jain", {}),
+        ("hazen-williams", {"hazen_williams_coefficient": 130.0}),
+        ("chezy-manning", {"manning_coefficient": 0.011}),
+    ],
+)
+@pytest.mark.parametrize("flow", [0.2, 3.0, 30.0])
+def test_pressure_lost_per_length_is_that_of_the_straight_pipe_whatever_its_fittings(types, law, properties, flow):
+    bare = pipe_at(types, flow, law, **properties)
+    fitted = pipe_at(types, flow, law, loss_coefficient=7.0, **properties)
+    assert bare["pressure_gradient"] * 100.0 == pytest.approx(DENSITY * GRAVITY * bare["head_loss"], rel=1e-6)
+    assert fitted["pressure_gradient"] == pytest.approx(bare["pressure_gradient"], rel=1e-9)
+
+
+def test_density_times_velocity_squared_of_a_liquid(types):
+    row = pipe_at(types, 30.0)
+    assert row["density_velocity_squared"] == pytest.approx(2.0 * DENSITY * GRAVITY * velocity_head(30.0), rel=1e-9)
+
+
+def test_a_pipe_against_its_direction_and_one_at_rest_lose_nothing_negative(types):
+    there, back = pipe_at(types, 30.0), pipe_at(types, 30.0, backwards=True)
+    assert back["velocity"] == pytest.approx(-there["velocity"])
+    for name in ("pressure_gradient", "density_velocity_squared"):
+        assert back[name] == pytest.approx(there[name], rel=1e-9)
+        assert pipe_at(types, 0.0)[name] == 0.0
 
 
 def test_equivalent_length(types):

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from uuid import uuid4
 
+import pandas as pd
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -16,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 import workbench as wb
 from workbench.equipment import built_in_schemas
 from workbench.errors import NotAllowed, RevisionLocked, StoreError
+from workbench.model.snapshot import RunRecord
 from workbench.services.auditing import verify_audit
 from workbench.store import migrate as migration
 from workbench.store.embedded import start_embedded
@@ -94,9 +96,14 @@ def server(monkeypatch):
 
 def make_first_schema(server):
     """The database as the first version of workbench left it."""
+    bring_to(server, "0001")
+
+
+def bring_to(server, version):
+    """Run the migrations up to one of them."""
     upgrade = migration.command.upgrade
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migration.command, "upgrade", lambda config, _: upgrade(config, "0001"))
+        patch.setattr(migration.command, "upgrade", lambda config, _: upgrade(config, version))
         migration._upgrade(server.owner_dsn)
 
 
@@ -140,6 +147,63 @@ def test_a_case_of_before_takes_the_friction_laws_and_the_critical_pressure_that
         case = bench.project("Old").revision("B").case("Design")
         assert case.settings == SETTINGS | {"friction_law": "swamee-jain", "critical_pressure": pytest.approx(22.064e6)}
         assert bench.project("Old").revision("A").case("Design").settings == SETTINGS
+
+
+def test_results_of_before_stay_as_they_are_and_texts_come_beside_them(server):
+    make_first_schema(server)
+    fill(server)
+    ensure_roles(server)
+    bring_to(server, "0003")
+    rows = "SELECT tag, type_version, properties, version FROM workbench.components ORDER BY id"
+    checks = (
+        "SELECT code, version, results_condition FROM workbench_rules.type_checks WHERE code IN ('NODE', 'FILTER') "
+        "AND version = 1 ORDER BY 1"
+    )
+    with psycopg.connect(server.superuser_dsn) as connection:
+        before = connection.execute(rows).fetchall()
+        conditions = connection.execute(checks).fetchall()
+    assert [row[2]["results"] for row in before if "results" in row[2]] == [{"pressure": 250000.0}] * 2
+    sized = FILTER | {"results": {"size": {"type": "string", "maxLength": 8}, "pressure_drop": {"type": "number"}}}
+    with wb.connect() as bench:
+        with psycopg.connect(server.superuser_dsn) as connection:
+            assert connection.execute(rows).fetchall() == before
+            assert connection.execute(checks).fetchall() == conditions  # they say the same by the new rule
+        bench.register_type("FILTER", sized)
+        case = bench.project("Old").revision("B").case("Design")
+        assert case["NODE"].loc["J-1", "pressure"] == 250000.0
+        case.upgrade("FILTER")
+        found = pd.DataFrame({"size": ["DN 80"], "pressure_drop": [2e4]}, index=pd.Index(["F-1"], name="tag"))
+        moment = "2026-01-01T00:00:00+00:00"
+        case.put_results({"FILTER": found}, RunRecord(uuid4(), case.digest, "s", "1", {}, moment, moment))
+        assert case.save() == ()
+        again = bench.project("Old").revision("B").case("Design")
+        assert again["FILTER"].loc["F-1"].tolist() == [2.5, "DN 80", 2e4]
+        assert bench.query("FILTER", "size == 'DN 80'")["tag"].tolist() == ["F-1"]
+        assert bench.query("FILTER", "size != 'DN 80'").empty
+        assert bench.query("FILTER", "size is missing")["revision"].tolist() == ["A"]
+        assert bench.query("FILTER", "size in ('DN 50', 'DN 80') and pressure_drop > 1000")["size"].tolist() == [
+            "DN 80"
+        ]
+        assert [found.problems for found in verify_audit(bench.workspace)] == [()]
+    with psycopg.connect(server.superuser_dsn) as connection:
+        assert connection.execute(
+            "SELECT revision, size, pressure_drop FROM workbench.v_filter ORDER BY revision"
+        ).fetchall() == [("A", None, None), ("B", "DN 80", 2e4)]
+    with psycopg.connect(server.app_dsn) as connection:  # exactly where the type declares a text
+        for tag, name, value in (("J-1", "pressure", '"x"'), ("F-1", "size", "1"), ("F-1", "size", '"123456789"')):
+            with pytest.raises(psycopg.Error, match="not those that the type declares"), connection.transaction():
+                connection.execute(
+                    "UPDATE workbench.components SET version = version + 1, properties = properties || "
+                    "jsonb_build_object('results', %s::jsonb) WHERE tag = %s AND case_id = "
+                    "(SELECT k.id FROM workbench.cases AS k JOIN workbench.revisions AS r ON r.id = k.revision_id "
+                    "WHERE r.rev_code = 'B')",
+                    (f'{{"run_id": "{uuid4()}", "{name}": {value}}}', tag),
+                )
+
+
+def ensure_roles(server):
+    """The groups that migrations from the second on take for granted."""
+    migration._prepare_roles(server.owner_dsn)
 
 
 def test_digests_are_made_anew_and_hold(server):

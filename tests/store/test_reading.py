@@ -33,7 +33,7 @@ PORTS = [{"name": "in", "multiple": True}, {"name": "out, \\ 'ü'\nto", "multipl
 DEFINITION = {
     "type": "object",
     "properties": PROPERTIES,
-    "results": {"flow %": {"type": "number"}, "speed": {"type": "number"}},
+    "results": {"flow %": {"type": "number"}, "speed": {"type": "number"}, "size, 'x'": {"type": "string"}},
     "ports": PORTS,
 }
 
@@ -140,8 +140,10 @@ def state_of(types_and_rows, links=(), positions=None):
 def test_the_same_as_the_properties_one_by_one(bench, kinds, bare, rows, others, data):
     state = state_of([(kinds, "Ä", rows), (bare, "B", [{}] * others)])
     results = data.draw(st.lists(st.none() | NUMBERS, min_size=len(rows), max_size=len(rows)))
-    if any(value is not None for value in results):
+    texts = data.draw(st.lists(st.none() | TEXTS, min_size=len(rows), max_size=len(rows)))
+    if any(value is not None for value in (*results, *texts)):
         state.frames[kinds.code]["flow %"] = np.array(results, dtype=np.float64)
+        state.frames[kinds.code]["size, 'x'"] = pd.array(texts, dtype="str")
         state.run = run_record()
     case_id = stored(bench, state)
     found = read(bench, case_id)
@@ -177,7 +179,7 @@ def test_results_are_columns_only_with_a_run(bench, kinds):
     state.run = run_record()
     case_id = stored(bench, state)
     frame = read(bench, case_id).frames[kinds.code]
-    assert list(frame) == [*PROPERTIES, "flow %", "speed"]
+    assert list(frame) == [*PROPERTIES, "flow %", "speed", "size, 'x'"]
     pd.testing.assert_series_equal(frame["flow %"], pd.Series([1.5, np.nan], index=frame.index, name="flow %"))
     assert frame["speed"].isna().all()
     assert frame["speed"].dtype == np.float64

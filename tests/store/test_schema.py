@@ -242,9 +242,9 @@ def test_migrating_twice_keeps_what_is_there(bench, project):
 def test_a_migration_that_fails_leaves_the_schema_as_it_was(bench, monkeypatch, tmp_path):
     scripts = tmp_path / "migrations"
     shutil.copytree(migration._scripts(), scripts)
-    (scripts / "versions" / "0004_next.py").write_text(
+    (scripts / "versions" / "0005_next.py").write_text(
         "from alembic import op\n"
-        "revision, down_revision = '0004', '0003'\n"
+        "revision, down_revision = '0005', '0004'\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE workbench.more (id integer)')\n"
         "    op.execute('CREATE TABLE workbench.more (id integer)')\n"
@@ -255,7 +255,7 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(bench, monkeypatch, 
         migrate(bench.workspace.server.owner_dsn, {})
     with bench.workspace.database.transaction() as connection:
         assert connection.execute("SELECT to_regclass('workbench.more')").fetchone() == (None,)
-        assert connection.execute("SELECT version_num FROM workbench.alembic_version").fetchone() == ("0003",)
+        assert connection.execute("SELECT version_num FROM workbench.alembic_version").fetchone() == ("0004",)
 
 
 def test_ordered_uuids_of_the_server_keep_their_order(sql):

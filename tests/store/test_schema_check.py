@@ -17,7 +17,11 @@ from hypothesis import strategies as st
 from workbench.equipment import built_in_schemas
 from workbench.store.embedded import start_embedded
 
-FILES = sorted((Path(__file__).parents[2] / "migrations" / "sql" / "0002").glob("3[0-2]_schema_*.sql"))
+STATEMENTS = Path(__file__).parents[2] / "migrations" / "sql"
+FILES = [
+    *sorted((STATEMENTS / "0002").glob("3[0-2]_schema_*.sql")),
+    STATEMENTS / "0004" / "10_text_results.sql",  # in place of two functions of these
+]
 BUILT_IN = {code: schema.definition for code, schema in built_in_schemas().items()}
 LARGEST = 1.7976931348623157e308
 NOTHING = object()
@@ -382,7 +386,13 @@ def test_the_problem_names_the_point_of_a_curve_and_the_choice(check):
         ({"$ref": "https://example.org/schema"}, "#/$ref: is no schema"),
         ({"$ref": "#"}, "is nested deeper than 40, or a $ref leads back to itself"),
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, '#: keyword "$schema"'),
-        ({"results": {"flow": {"type": "string"}}}, '#: keyword "results"'),
+        ({"results": {"flow": {"type": "boolean"}}}, '#: keyword "results"'),
+        ({"results": {"flow": {"type": ["number", "string"]}}}, '#: keyword "results"'),
+        ({"results": {"flow": {"type": "number", "maxLength": 5}}}, '#: keyword "results"'),
+        ({"results": {"flow": {"maxLength": 5}}}, '#: keyword "results"'),
+        ({"results": {"size": {"type": "string", "maxLength": -1}}}, '#: keyword "results"'),
+        ({"results": {"size": {"type": "string", "maxLength": "5"}}}, '#: keyword "results"'),
+        ({"results": {"size": {"type": "string", "enum": ["A"]}}}, '#: keyword "results"'),
         ({"results": {"flow": {"type": "number", "minimum": 0}}}, '#: keyword "results"'),
         (1, "#: is no schema"),
         (None, "#: is no schema"),
@@ -530,3 +540,35 @@ def test_a_type_without_results_takes_only_the_run(check):
     condition = check.one("SELECT workbench_rules.results_condition(%s, 'document')", '{"type": "object"}')
     run = str(uuid4())
     assert check.holds(condition, [NOTHING, {"run_id": run}, {"run_id": run, "flow": 1}]) == [True, True, False]
+
+
+def test_a_result_is_a_text_exactly_where_the_type_declares_one(check):
+    declared = {
+        "flow": {"type": "number"},
+        "size": {"type": "string", "maxLength": 3, "title": "Size"},
+        "it's %s": {"type": "string"},
+    }
+    definition = {"type": "object", "results": declared}
+    assert check.lint(definition) is None
+    condition = check.one("SELECT workbench_rules.results_condition(%s, 'document')", json.dumps(definition))
+    run = {"run_id": str(uuid4())}
+    valid = [
+        NOTHING,
+        run,
+        {**run, "size": "4P6"},
+        {**run, "size": ""},
+        {**run, "size": "é𝄞'"},
+        {**run, "it's %s": "x" * 1000, "flow": -1.5},
+    ]
+    wrong = [{**run, "size": value} for value in (1, None, True, [], ["4P6"], {}, "four")]
+    wrong += [{**run, "it's %s": "x" * 1001}, {**run, "flow": "1"}, {"size": "4P6"}, {**run, "sizes": "4P6"}]
+    wrong += [Raw(f'{{"run_id": "{uuid4()}", "size": "4P6", "flow": 1e400}}')]
+    assert check.holds(condition, valid) == [True] * len(valid)
+    assert check.holds(condition, wrong) == [False] * len(wrong)
+
+
+def test_numbers_alone_are_checked_as_before_texts(check):
+    """One path over all of them, and nothing for each."""
+    condition = check.one("SELECT workbench_rules.results_condition(%s, 'document')", json.dumps(BUILT_IN["PIPE"]))
+    assert condition.count("@?") == 1
+    assert "char_length" not in condition

@@ -83,6 +83,11 @@ def _link_states(assembly: GasAssembly, solution: GasSolution) -> dict[str, GasS
     turbulence = np.full(network.link_count, np.nan)
     turbulence[sized] = 4.0 * np.abs(solution.mass_flow[sized]) / (np.pi * network.diameter[sized])
     turbulence /= network.gas.viscosity
+    gradient = np.full(network.link_count, np.nan)  # Darcy-Weisbach, at the end where it is larger
+    moving = sized & (solution.density_velocity_squared > 0.0)
+    gradient[sized & (solution.density_velocity_squared == 0.0)] = 0.0
+    head = solution.density_velocity_squared[moving] / 2.0
+    gradient[moving] = solution.friction_factor[moving] / network.diameter[moving] * head
     values = {
         "mass_flow": solution.mass_flow + 0.0,  # a link at rest may carry -0.0
         "inlet_pressure": solution.start_pressure,
@@ -93,6 +98,7 @@ def _link_states(assembly: GasAssembly, solution: GasSolution) -> dict[str, GasS
         "mach_number": np.maximum(solution.mach_number_start, solution.mach_number_end),
         "density_velocity_squared": solution.density_velocity_squared,
         "friction_factor": solution.friction_factor,
+        "pressure_gradient": gradient,
         "reynolds_number": np.where(np.isnan(solution.start_velocity), np.nan, turbulence),
         "compressibility_factor": 0.5 * (solution.start_compressibility + solution.end_compressibility),
         "shaft_power": solution.power,

@@ -19,11 +19,15 @@ from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
 from workbench.equipment.pump_duty import PUMP_DUTY
+from workbench.equipment.relief_scenario import RELIEF_SCENARIO
+from workbench.equipment.separation import SEPARATION
 from workbench.equipment.sink import SINK
 from workbench.equipment.source import SOURCE
 from workbench.equipment.tank import TANK
+from workbench.equipment.tank_vent import TANK_VENT
 from workbench.equipment.valve import VALVE
 from workbench.equipment.vessel import VESSEL
+from workbench.equipment.vessel_nozzle import VESSEL_NOZZLE
 from workbench.model.schema import TypeSchema
 
 __all__ = ["BUILT_IN", "ComponentType", "built_in_schemas"]
@@ -52,6 +56,10 @@ BUILT_IN: dict[str, ComponentType] = {
         GAS,
         FLUID,
         PUMP_DUTY,
+        RELIEF_SCENARIO,
+        TANK_VENT,
+        SEPARATION,
+        VESSEL_NOZZLE,
     )
 }
 

@@ -43,6 +43,7 @@ __all__ = [
     "Surroundings",
     "link_results",
     "numbers",
+    "refuse_row",
     "require",
 ]
 
@@ -208,6 +209,31 @@ def require(frame: pd.DataFrame, name: str, why: str) -> Array:
         more = f" ({missing.size} components lack it)" if missing.size > 1 else ""
         raise InputError(f"{tag}.{name} is missing: {why}{more}.", path=(tag, name), expected=why)
     return values
+
+
+def refuse_row(
+    frame: pd.DataFrame,
+    wrong: np.ndarray[Any, np.dtype[np.bool_]],
+    name: str,
+    values: Array,
+    unit: str,
+    why: str,
+    expected: str,
+) -> None:
+    """Refuse a property of the first component for which it is wrong.
+
+    Raises
+    ------
+    InputError
+        Names the tag, the property and its value.
+    """
+    rows = np.flatnonzero(wrong)
+    if rows.size:
+        tag, value = str(frame.index[rows[0]]), float(values[rows[0]])
+        shown = f"{value:g} {unit}".rstrip()
+        raise InputError(
+            f"{tag}.{name} is {shown}: {why}.", path=(tag, name), value=value, unit=unit, expected=expected
+        )
 
 
 def link_results(state: LinkState, surroundings: Surroundings) -> dict[str, Array]:

@@ -14,7 +14,7 @@ from workbench.equipment.explain_common import INPUT, SolvedComponent, squared
 from workbench.errors import InputError
 from workbench.model.calculation_sheet import CalculationSheet
 
-__all__ = ["explain_friction"]
+__all__ = ["DARCY_WEISBACH", "explain_friction"]
 
 DARCY_WEISBACH = "Darcy-Weisbach; Crane TP-410 (2009), equation 1-4"
 COLEBROOK_WHITE = "Colebrook-White; C. F. Colebrook, J. Inst. Civil Engineers 11 (1939), 133-156"

@@ -16,7 +16,7 @@ from workbench.equipment.explain_common import (
     start_of_link,
 )
 from workbench.equipment.explain_fittings import explain_equivalent_length, explain_fittings, fittings_of_pipe
-from workbench.equipment.explain_friction import explain_friction
+from workbench.equipment.explain_friction import DARCY_WEISBACH, explain_friction
 from workbench.model.calculation_sheet import CalculationSheet
 
 __all__ = ["explain_pipe"]
@@ -35,6 +35,14 @@ def explain_pipe(component: SolvedComponent, surroundings: Surroundings) -> Calc
         "Definition; Crane TP-410 (2009), chapter 1",
         column="reynolds_number",
     )
+    sheet.step(
+        "M",
+        "Density times velocity squared",
+        "rho*v**2",
+        "momentum_flux",
+        "Definition; what erosion and vibration are judged by",
+        column="density_velocity_squared",
+    )
     if sheet["q"] == 0.0 or math.isnan(component.results["friction_factor"]):
         sheet.remark(_why_at_rest(component))
         explain_held_difference(sheet, component)
@@ -43,6 +51,14 @@ def explain_pipe(component: SolvedComponent, surroundings: Surroundings) -> Calc
     fittings = fittings_of_pipe(component)
     length = explain_equivalent_length(sheet, fittings)
     explain_friction(sheet, component, surroundings.friction_law, length)
+    sheet.step(
+        "dp_dx",
+        "Friction loss per length of straight pipe",
+        "f/D*rho*v**2/2",
+        "pressure_gradient",
+        DARCY_WEISBACH,
+        column="pressure_gradient",
+    )
     terms = ["Delta_p_f", *explain_fittings(sheet, component, fittings)]
     head_lost(sheet, f"({' + '.join(terms)})/(rho*g)" if len(terms) > 1 else "Delta_p_f/(rho*g)")
     end_pressures(sheet, component)

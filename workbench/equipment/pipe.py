@@ -82,6 +82,11 @@ def _results(frame: pd.DataFrame, state: LinkState, surroundings: Surroundings) 
     # At rest the laminar factor 64 / Re says nothing.
     at_rest = results["reynolds_number"] < RESTING_REYNOLDS_NUMBER
     results["friction_factor"] = np.where(at_rest, np.nan, state.friction_factor)
+    head = surroundings.density * results["velocity"] ** 2
+    laminar = 32.0 * surroundings.viscosity * np.abs(results["velocity"]) / numbers(frame, "diameter") ** 2
+    gradient = state.friction_factor / numbers(frame, "diameter") * head / 2.0
+    results["pressure_gradient"] = np.where(at_rest, laminar, gradient)
+    results["density_velocity_squared"] = head
     return results
 
 
@@ -113,7 +118,7 @@ PIPE = ComponentType(
     code="PIPE",
     title="Pipe",
     meaning="A pipe of one inside diameter, with friction by the law of the case, and its fittings by name or as K",
-    version=3,
+    version=4,
     parameters=(
         Parameter("length", "Length of the pipe", "length", required=True, above=0.0, maximum=1e7),
         DIAMETER,
@@ -165,8 +170,14 @@ PIPE = ComponentType(
         Result("mach_number", "Velocity of a gas over the speed of sound, at the end where it is larger"),
         Result(
             "density_velocity_squared",
-            "Density times velocity squared of a gas, at the end where it is larger",
-            "pressure_difference",
+            "Density times velocity squared, of a gas at the end where it is larger",
+            "momentum_flux",
+            title="Density times velocity squared",
+        ),
+        Result(
+            "pressure_gradient",
+            "Pressure lost to friction per length of straight pipe, of a gas at the end where it is larger",
+            "pressure_gradient",
         ),
         Result("compressibility_factor", "Z of a gas, mean of both ends"),
     ),

@@ -86,6 +86,16 @@ DN = {
     "result that is a text": ('{"dn": 1, "results": {"run_id": "{{run.wip}}", "velocity": "1"}}', "WB006"),
     "result that is infinite": ('{"dn": 1, "results": {"run_id": "{{run.wip}}", "velocity": 1e400}}', "WB006"),
     "result that is null": ('{"dn": 1, "results": {"run_id": "{{run.wip}}", "velocity": null}}', "WB006"),
+    "result that is a number and ought to be a text": (
+        '{"dn": 1, "results": {"run_id": "{{run.wip}}", "size": 1}}',
+        "WB006",
+    ),
+    "result that is null and ought to be a text": (
+        '{"dn": 1, "results": {"run_id": "{{run.wip}}", "size": null}}',
+        "WB006",
+    ),
+    "result that is a list of texts": ('{"dn": 1, "results": {"run_id": "{{run.wip}}", "size": ["4P6"]}}', "WB006"),
+    "result that is too long a text": ('{"dn": 1, "results": {"run_id": "{{run.wip}}", "size": "123456789"}}', "WB006"),
     "results that are a list": ('{"dn": 1, "results": [1]}', "WB006"),
     "results that are null": ('{"dn": 1, "results": null}', "WB006"),
 }

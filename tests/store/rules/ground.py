@@ -33,7 +33,7 @@ STRICT = """{"type": "object", "required": ["dn"], "additionalProperties": false
         "name": {"type": "string", "maxLength": 80},
         "rating": {"type": "number", "minimum": 0, "maximum": 1000, "indexed": true}},
     "ports": [{"name": "inlet"}, {"name": "outlet"}],
-    "results": {"velocity": {"type": "number"}}}"""
+    "results": {"velocity": {"type": "number"}, "size": {"type": "string", "maxLength": 8}}}"""
 WITHOUT_OUTLET = STRICT.replace(', {"name": "outlet"}', "")
 LOOSE = """{"type": "object", "ports": [], "properties": {"note": {"type": "string"}, "x": {"type": "number"}}}"""
 

@@ -175,6 +175,10 @@ ROWS = [
     Mutant("names that are not quoted", "60_types.sql", "ELSE format('(%1$s ->> %2$L)', source, name)", "ELSE format('(%1$s ->> ''%2$s'')', source, name)", ("search-", "registration-")),
     Mutant("names of numbers that are not quoted", "60_types.sql", "WHEN 'number' THEN format('(CASE WHEN jsonb_typeof(%1$s -> %2$L)", "WHEN 'number' THEN format('(CASE WHEN jsonb_typeof(%1$s -> ''%2$s'')", ("search-",)),
     Mutant("names of booleans that are not quoted", "60_types.sql", "format('(%1$s -> %2$L = ''true''::jsonb)'", "format('(%1$s -> ''%2$s'' = ''true''::jsonb)'", ("search-",)),
+    Mutant("results of texts of any kind", "../0004/10_text_results.sql", "OPERATOR(pg_catalog.=) ''string'' '", "OPERATOR(pg_catalog.<>) ''x'' '", ("schema-",)),
+    Mutant("results of texts without an end", "../0004/10_text_results.sql", "OPERATOR(pg_catalog.<=) %3$s ELSE", "OPERATOR(pg_catalog.>=) 0 ELSE", ("schema-",)),
+    Mutant("results that are no numbers", "../0004/10_text_results.sql", "jsonpath) IS FALSE '", "jsonpath) IS NOT NULL '", ("schema-",)),
+    Mutant("results of any kind in a type", "../0004/10_text_results.sql", """OR result -> 'type' NOT IN ('"number"', '"string"')""", "OR false", ("registration-",)),
     Mutant("codes that are not quoted", "80_search.sql", "'WHERE c.type_code = %L AND", "'WHERE c.type_code = ''%s'' AND", ("search-",)),
 ]  # fmt: skip
 

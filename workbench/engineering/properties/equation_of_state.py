@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.engineering.checks import above_zero
 from workbench.errors import InputError
 
-__all__ = ["EQUATIONS", "FluidProperties", "fluid_state", "saturated_state", "state_at_density"]
+__all__ = ["EQUATIONS", "FluidProperties", "fluid_state", "saturated_state", "state_at_density", "state_at_entropy"]
 
 EQUATIONS = ("HEOS", "PR", "SRK", "IF97")
 """Helmholtz energy equations (the reference ones), Peng-Robinson, Soave-Redlich-Kwong, IAPWS-IF97 (water only)."""
@@ -198,6 +198,40 @@ def state_at_density(fluid: str, temperature: ArrayLike, density: ArrayLike, equ
     )
     _refuse_above(fluid, "temperature", kelvin, known.highest_temperature, "K")
     return known.states(known.pairs.DmassT_INPUTS, kilograms, kelvin)
+
+
+def state_at_entropy(fluid: str, pressure: ArrayLike, entropy: ArrayLike, equation: str = "HEOS") -> FluidProperties:
+    """Properties of a pure fluid, of one or two phases, at pressures and entropies.
+
+    Parameters
+    ----------
+    fluid, equation : str
+        As of `fluid_state`; CoolProp does not find states of mixtures by their entropy.
+    pressure, entropy : float or (n,) array
+        Absolute [Pa], [J/(kg K)] as other states of the same equation have it.
+
+    Returns
+    -------
+    FluidProperties
+
+    Raises
+    ------
+    InputError
+        As `fluid_state`; a mixture.
+
+    Examples
+    --------
+    >>> boiling = saturated_state("Water", pressure=1e6, quality=0.0)
+    >>> flashed = state_at_entropy("Water", 1e5, boiling.entropy)
+    >>> round(float(flashed.quality[0]), 3)
+    0.138
+    """
+    known = _Equation(fluid, equation)
+    at, amount = np.broadcast_arrays(
+        np.atleast_1d(above_zero("pressure", pressure, "Pa")), np.atleast_1d(np.asarray(entropy, dtype=np.float64))
+    )
+    _refuse_above(fluid, "pressure", at, known.highest_pressure, "Pa")
+    return known.states(known.pairs.PSmass_INPUTS, at, amount)
 
 
 class _Equation:

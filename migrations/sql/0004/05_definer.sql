@@ -1,0 +1,2 @@
+-- The functions that are replaced belong to it.
+SET LOCAL ROLE workbench_definer;

@@ -1,0 +1,178 @@
+"""Flow of anything through a relief valve by integration along its isentrope: API 520 Part I, Annex C.2.1.
+
+Liquid and vapour move at one velocity and in equilibrium. Nothing is assumed about how the volume follows the pressure:
+it is read from tables, of an equation of state or of a process simulator.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from workbench.engineering.checks import above_zero
+from workbench.engineering.relief.corrections import back_pressure_below
+from workbench.errors import InputError
+
+__all__ = ["homogeneous_equilibrium_mass_flux", "isentropic_expansion"]
+
+_POINTS = 400
+_PARTS = 64
+"""Into which the two intervals beside the largest flux are cut."""
+_Array = NDArray[np.float64]
+
+
+def homogeneous_equilibrium_mass_flux(
+    pressures: ArrayLike, specific_volumes: ArrayLike, back_pressure: float
+) -> tuple[float, float]:
+    """Mass flux of an ideal nozzle, and the pressure in it.
+
+    ``G = max sqrt(2 integral(v dP)) / v`` over the pressures down to the back pressure; between the points of the
+    table the volume is linear in ``1 / P``, as an ideal gas and the omega method have it.
+
+    Parameters
+    ----------
+    pressures : (n,) array
+        Absolute, falling from the relieving pressure [Pa].
+    specific_volumes : (n,) array
+        Along an isentrope [m3/kg].
+    back_pressure : float
+        Absolute, within the table [Pa].
+
+    Returns
+    -------
+    mass_flux : float
+        [kg/(m2 s)]
+    throat_pressure : float
+        The critical pressure, or the back pressure where the flow is subcritical [Pa].
+
+    Raises
+    ------
+    InputError
+        Pressures that do not fall, volumes that are not above zero, a back pressure below the table.
+
+    References
+    ----------
+    API Standard 520 Part I, Annex C.2.1.
+
+    Examples
+    --------
+    An isothermal ideal gas, ``v = 1 / P``, chokes at exp(-1/2):
+
+    >>> p = np.geomspace(1.0, 0.1, 200)
+    >>> flux, throat = homogeneous_equilibrium_mass_flux(p, 1.0 / p, 0.1)
+    >>> round(flux, 5), round(throat, 2)
+    (0.60653, 0.61)
+    """
+    pressure, volume = _table(pressures, specific_volumes)
+    outlet = float(back_pressure_below(back_pressure, pressure[0])[0])
+    if outlet < pressure[-1] * (1.0 - 1e-9):
+        raise InputError(
+            f"The back pressure is {outlet:g} Pa; the table of the expansion ends at {pressure[-1]:g} Pa.",
+            path=("back_pressure",),
+            value=outlet,
+            unit="Pa",
+            expected=f"at least {pressure[-1]:g} Pa, or a longer table",
+        )
+    at_outlet = np.interp(1.0 / outlet, 1.0 / pressure, volume)
+    inside = pressure > outlet
+    pressure, volume = np.append(pressure[inside], outlet), np.append(volume[inside], at_outlet)
+    best = int(np.argmax(_fluxes(pressure, volume)))
+    merged = _refined(pressure, best)
+    volume = np.interp(1.0 / merged, 1.0 / pressure, volume)
+    fluxes = _fluxes(merged, volume)
+    best = int(np.argmax(fluxes))
+    return float(fluxes[best]), float(merged[best])
+
+
+def isentropic_expansion(
+    fluid: str,
+    relieving_pressure: float,
+    final_pressure: float,
+    *,
+    temperature: float | None = None,
+    quality: float | None = None,
+    equation: str = "HEOS",
+    points: int = _POINTS,
+) -> tuple[_Array, _Array]:
+    """Pressures and specific volumes along the isentrope of a fluid, by an equation of state.
+
+    Parameters
+    ----------
+    fluid, equation : str
+        As of `properties.equation_of_state.fluid_state`; CoolProp finds states by entropy for pure fluids only.
+    relieving_pressure, final_pressure : float
+        Absolute [Pa].
+    temperature, quality : float, optional
+        Upstream [K], or vapour mass fraction of what boils there [-]: one of the two.
+    points : int
+        Of the table, in equal ratios of pressure.
+
+    Returns
+    -------
+    pressures, specific_volumes : (points,) array
+        Falling [Pa], [m3/kg].
+
+    Raises
+    ------
+    InputError
+        Neither or both of temperature and quality, a state outside the equation's range, a mixture.
+
+    Examples
+    --------
+    >>> p, v = isentropic_expansion("Water", 1e6, 1e5, quality=0.0)
+    >>> round(float(v[0]) * 1e3, 3), bool(v[-1] > 100 * v[0])
+    (1.127, True)
+    """
+    from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state, state_at_entropy
+
+    if (temperature is None) == (quality is None):
+        raise InputError(
+            f"{fluid}: the state upstream needs a temperature or a quality, one of the two.",
+            path=(fluid, "temperature"),
+            expected="one of temperature and quality",
+        )
+    if temperature is not None:
+        upstream = fluid_state(fluid, relieving_pressure, temperature, equation)
+    else:
+        assert quality is not None
+        upstream = saturated_state(fluid, pressure=relieving_pressure, quality=quality, equation=equation)
+    outlet, inlet = back_pressure_below(final_pressure, relieving_pressure)
+    pressures = np.geomspace(float(inlet), float(outlet), points)
+    along = state_at_entropy(fluid, pressures[1:], upstream.entropy[0], equation)
+    volumes = np.concatenate([1.0 / upstream.density, 1.0 / along.density])
+    return pressures, volumes
+
+
+def _table(pressures: ArrayLike, specific_volumes: ArrayLike) -> tuple[_Array, _Array]:
+    pressure = above_zero("pressure", pressures, "Pa")
+    volume = above_zero("specific volume", specific_volumes, "m3/kg")
+    if pressure.ndim != 1 or pressure.shape != volume.shape or len(pressure) < 2 or (np.diff(pressure) >= 0.0).any():
+        raise InputError(
+            "An expansion is a table of falling pressures with a specific volume each, at least two.",
+            path=("pressures",),
+            expected="falling pressures",
+        )
+    return pressure, volume
+
+
+def _refined(pressure: _Array, best: int) -> _Array:
+    """Return the pressures with more of them in the two intervals beside one."""
+    inverse = 1.0 / pressure
+    shares = np.arange(1, _PARTS) / _PARTS
+    parts = [inverse]
+    for k in (best - 1, best):
+        if 0 <= k < len(inverse) - 1:
+            parts.append(inverse[k] + shares * (inverse[k + 1] - inverse[k]))
+    return 1.0 / np.sort(np.concatenate(parts))
+
+
+def _fluxes(pressure: _Array, volume: _Array) -> _Array:
+    """Return the flux if the nozzle ended at each pressure."""
+    # v = a + b / P in an interval, so that its integral is a dP + b ln(P1 / P2).
+    inverse = 1.0 / pressure
+    slope = np.diff(volume) / np.diff(inverse)
+    constant = volume[:-1] - slope * inverse[:-1]
+    work = constant * -np.diff(pressure) + slope * -np.diff(np.log(pressure))
+    total = np.concatenate([[0.0], np.cumsum(work)])
+    flux: _Array = np.sqrt(2.0 * total) / volume
+    return flux

@@ -1,0 +1,1 @@
+"""Vessels: geometry, levels, separation, draining, weights, wall thickness."""
