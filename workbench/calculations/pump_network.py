@@ -6,7 +6,8 @@ is what the pump has to add.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from workbench.calculations.present import present_frame
 from workbench.calculations.resistances import settle_resistances
 from workbench.equipment.pump import PUMP
 from workbench.equipment.tank import TANK
+from workbench.equipment.vessel import VESSEL
 from workbench.errors import InputError, SolverError
 from workbench.hydraulics import LinkKind, Network, Solution, Solver, announce_compilation
 from workbench.model.assumptions import Assumptions
@@ -26,7 +28,17 @@ from workbench.model.case import Case
 __all__ = ["NORMAL", "PumpEnds", "PumpNetwork"]
 
 NORMAL, LOWEST, HIGHEST = "normal", "lowest", "highest"
-_LEVELS = {LOWEST: "minimum_level", HIGHEST: "maximum_level"}
+_LEVELS = {
+    LOWEST: {TANK.code: ("minimum_level",), VESSEL.code: ("low_level", "low_low_level")},
+    HIGHEST: {TANK.code: ("maximum_level",), VESSEL.code: ("high_high_level", "high_level")},
+}
+"""Which level of what is before a pump is taken, the first one that is given."""
+_PRESENT = {TANK.code: ("level",), VESSEL.code: ("level", "normal_level")}
+_PRESSURES = {VESSEL.code: ("operating_pressure", "design_pressure")}
+"""Pressure over the liquid, and the highest that it comes to."""
+
+_Changes = dict[str, dict[str, dict[str, float]]]
+"""By type, property and tag."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +75,46 @@ class PumpNetwork:
         self._pumps = dict(pumps)
         self._assumed = assumed
         self._opened: list[str] = []
-        self._levels: dict[str, dict[str, float]] = {kind: self._levels_at(kind, assumed) for kind in _LEVELS}
+        self._changes = {kind: self._at(kind) for kind in _LEVELS}
 
-    def _levels_at(self, kind: str, assumed: Assumptions) -> dict[str, float]:
-        """Return the levels of the tanks before the pumps."""
-        tanks = present_frame(self._case, TANK.code)
-        levels: dict[str, float] = {}
+    def _at(self, kind: str) -> _Changes:
+        """Return what differs in the tanks and vessels before the pumps."""
+        changes: _Changes = {}
         for pump, duty in self._pumps.items():
             before = part_behind(self._case, pump, "inlet", stops=self._case[PUMP.code].index.tolist())
-            found = [tag for tag in tanks.index.tolist() if tag in before]
+            found = False
+            for code, names in _LEVELS[kind].items():
+                frame = present_frame(self._case, code)
+                for tag in (tag for tag in frame.index.tolist() if tag in before):
+                    found = True
+                    level = self._level(frame.loc[tag], names, _PRESENT[code], kind, duty)
+                    changes.setdefault(code, {}).setdefault("level", {})[tag] = level
+                    if kind == HIGHEST and code in _PRESSURES:
+                        self._put_highest_pressure(changes, code, frame.loc[tag], duty)
             if not found:
-                assumed.note([duty], "Levels before the pump: as they are, there is no tank with levels")
-            for tag in found:
-                levels[tag] = _level(tanks, tag, kind, duty, assumed)
-        return levels
+                self._assumed.note([duty], "Levels before the pump: as they are, there is no tank or vessel")
+        return changes
+
+    def _level(self, row: pd.Series, names: Sequence[str], present: Sequence[str], kind: str, duty: str) -> float:
+        """Return the level of a tank or vessel before a pump [m]."""
+        for name in names:
+            if pd.notna(row[name]):
+                return float(row[name])
+        if kind == LOWEST:
+            text = f"Minimum level of '{row.name}': its bottom"
+            self._assumed.note([duty], text, property=names[0], value=0.0, unit="m")
+            return 0.0
+        level = next((float(row[name]) for name in present if pd.notna(row[name])), math.nan)
+        text = f"Maximum level of '{row.name}': its level {level:g} m"
+        self._assumed.note([duty], text, property=names[0], value=level, unit="m")
+        return level
+
+    def _put_highest_pressure(self, changes: _Changes, code: str, row: pd.Series, duty: str) -> None:
+        operating, highest = _PRESSURES[code]
+        if pd.notna(row[highest]):
+            text = f"Maximum pressure of '{row.name}': its design pressure"
+            self._assumed.note([duty], text, property=highest, value=float(row[highest]), unit="Pa")
+            changes.setdefault(code, {}).setdefault(operating, {})[str(row.name)] = float(row[highest])
 
     def solve(
         self,
@@ -160,11 +198,13 @@ class PumpNetwork:
         """Return the case with another liquid and other levels."""
         state = self._case.state.copy()
         state.settings = {**state.settings, "density": liquid[0], "viscosity": liquid[1]}
-        chosen = self._levels.get(levels, {})
-        if chosen:
-            column = state.frames[TANK.code]["level"].copy()
-            column[list(chosen)] = list(chosen.values())
-            state.frames[TANK.code] = state.frames[TANK.code].assign(level=column)
+        for code, columns in self._changes.get(levels, {}).items():
+            frame = present_frame(self._case, code)
+            for name, values in columns.items():
+                column = frame[name].copy()
+                column[list(values)] = list(values.values())
+                frame = frame.assign(**{name: column})
+            state.frames[code] = frame
         return self._case.with_state(state)
 
     def _cut_off(self, pump: str) -> InputError:
@@ -185,18 +225,3 @@ class PumpNetwork:
             value=valve,
             expected="a valve of the network",
         )
-
-
-def _level(tanks: pd.DataFrame, tag: str, kind: str, duty: str, assumed: Assumptions) -> float:
-    """Return the level of a tank before a pump [m]."""
-    name = _LEVELS[kind]
-    value = float(tanks[name][tag])
-    if not np.isnan(value):
-        return value
-    if kind == LOWEST:
-        assumed.note([duty], f"Minimum level of '{tag}': its bottom", property=name, value=0.0, unit="m")
-        return 0.0
-    level = float(tanks["level"][tag])
-    text = f"Maximum level of '{tag}': its level {level:g} m"
-    assumed.note([duty], text, property=name, value=level, unit="m")
-    return level

@@ -74,7 +74,7 @@ def pump_lines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assumed: 
     _refuse_entered(duties.iloc[np.flatnonzero(in_network)])
     normal = in_network & np.isnan(numbers(duties, "maximum_inlet_pressure"))
     words = (
-        "Maximum pressure before the pump: at the normal pressures of the network, with its tanks at the highest level"
+        "Maximum pressure before the pump: with the tanks and vessels before it at their highest level, nothing flowing"
     )
     assumed.note(duties.index[normal].tolist(), words, property="maximum_inlet_pressure")
     for together in networks_of(case, duties, liquids, assumed):
