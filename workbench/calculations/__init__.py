@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.calculations.explaining import explain_in_network
+from workbench.calculations.explaining_pumps import explain_pumps
 from workbench.calculations.extended_period import simulate_network
 from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
@@ -23,7 +24,10 @@ CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
 }
 """By the ``app_module`` of the case."""
 
-EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {"NetworkEditor": explain_in_network}
+EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
+    "NetworkEditor": explain_in_network,
+    "Pump": explain_pumps,
+}
 """How the results of one component came about, by the ``app_module`` of the case."""
 
 SIMULATIONS: dict[str, Callable[..., Simulation]] = {"NetworkEditor": simulate_network}

@@ -118,6 +118,7 @@ def _columns(case: Case, inputs: DutyInputs, assumed: Assumptions) -> Columns:
     columns: Columns = {
         "liquid_density": liquids.density,
         "liquid_viscosity": liquids.viscosity,
+        "liquid_heat_capacity": liquids.heat_capacity,
         "hot_liquid_density": liquids.hot_density,
         "hot_vapour_pressure": liquids.hot_vapour_pressure,
         "suction_pressure": lines.suction_pressure,

@@ -134,7 +134,11 @@ def specific_speed_columns(
     eyes = numbers(machines.frame, "impeller_eyes")
     assumed.note(duties.index[np.isnan(eyes) & ~np.isnan(speed)].tolist(), "Eyes of the first impeller: 1")
     eyes = np.where(np.isnan(eyes), 1.0, eyes)
-    columns: Columns = {}
+    columns: Columns = {
+        "specific_speed_flow": flow,
+        "specific_speed_head": head,
+        "specific_speed_npsh_required": required,
+    }
     with np.errstate(invalid="ignore"):
         turns, sucks = ~np.isnan(speed) & (head > 0.0), ~np.isnan(speed) & (required > 0.0)
     for units, suffix in (("SI", ""), ("US", "_us")):

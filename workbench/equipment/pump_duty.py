@@ -220,6 +220,7 @@ _PUMP = (
 _RESULTS = (
     Result("liquid_density", "At the pumping temperature", "density"),
     Result("liquid_viscosity", "Dynamic, at the pumping temperature", "dynamic_viscosity"),
+    Result("liquid_heat_capacity", "Isobaric, at the pumping temperature", "specific_heat_capacity"),
     Result("hot_liquid_density", "At the maximum temperature", "density"),
     Result("hot_vapour_pressure", "At the maximum temperature", "vapour_pressure"),
     Result("suction_pressure", "At the inlet of the pump, rated", "pressure"),
@@ -289,6 +290,13 @@ _RESULTS = (
     Result("best_efficiency_flow", "Of the pump at its speed", "volumetric_flow"),
     Result("best_efficiency_fraction", "Rated flow over best efficiency flow", "fraction"),
     Result("operating_region", "Region of the rated flow: preferred, allowable or outside", kind="text"),
+    Result(
+        "specific_speed_flow",
+        "Flow that the specific speeds are at: best efficiency with water, or the rated one if that is not known",
+        "volumetric_flow",
+    ),
+    Result("specific_speed_head", "Head of the pump there", "length"),
+    Result("specific_speed_npsh_required", "NPSH required there", "length", "Specific speed NPSH required"),
     Result("specific_speed", "n Q^0.5 / H^0.75 of one stage, in rpm, m3/s and m"),
     Result("specific_speed_us", "The same in rpm, US gpm and ft", title="Specific speed, US units"),
     Result("suction_specific_speed", "n Q^0.5 / NPSHr^0.75 of one impeller eye, in rpm, m3/s and m"),
