@@ -10,6 +10,7 @@ from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
 from workbench.calculations.simulation import Simulation
+from workbench.calculations.vessel import calculate_vessels
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
@@ -18,6 +19,7 @@ __all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
+    "Vessel": calculate_vessels,
 }
 """By the ``app_module`` of the case."""
 
