@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from workbench.calculations import CALCULATIONS
-from workbench.calculations.pump_system import pump_system
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY as G
 from workbench.errors import InputError, NotFound, SolverError
 from workbench.model.case import Case
+from workbench.services.pump_curves import pump_curves_of
 
 HOUR = 1 / 3600
 PUMP = {
@@ -269,7 +269,7 @@ def test_a_pump_that_is_cut_off_is_refused(case):
 def test_curves_of_a_system_and_of_its_pumps(case):
     case.remove("P-2")
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
-    found = pump_system(case, "D-1", speeds=(0.9, 1.0), in_parallel=(1, 2), in_series=(1, 2))
+    found = pump_curves_of(case, "D-1", speeds=(0.9, 1.0), in_parallel=(1, 2), in_series=(1, 2))
     points = found.duty_points.set_index(["speed", "in_parallel", "in_series"])
     assert len(points) == 8
     # At speed 1 alone it is the pump in its network.
@@ -300,7 +300,7 @@ def test_a_plot_of_the_curves(case):
 
     matplotlib.use("Agg")
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
-    found = pump_system(case, "D-1", speeds=(0.9, 1.0))
+    found = pump_curves_of(case, "D-1", speeds=(0.9, 1.0))
     axes = found.plot(system="us")
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["System", "speed 0.9", "speed 1", "Duty points", "Rated"]
@@ -313,10 +313,10 @@ def test_a_plot_of_the_curves(case):
 def test_what_curves_refuse(case):
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
     with pytest.raises(NotFound, match="D-1"):
-        pump_system(case, "D-2")
+        pump_curves_of(case, "D-2")
     for wrong in ({"speeds": (0.0,)}, {"in_parallel": (0,)}, {"in_series": ()}):
         with pytest.raises(InputError, match="D-1"):
-            pump_system(case, "D-1", **wrong)
+            pump_curves_of(case, "D-1", **wrong)
 
 
 def test_a_pump_that_cannot_lift_has_no_duty_point(case):
