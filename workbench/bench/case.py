@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
+from workbench.model.criteria_set import put_criteria
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
 from workbench.model.material import pipe_properties
@@ -20,6 +21,7 @@ from workbench.services.explaining import explain_component
 from workbench.services.pump_curves import pump_curves_of
 from workbench.services.run import run_case
 from workbench.services.simulate import simulate_case
+from workbench.services.stale import stale_results
 from workbench.store.cases import Origin
 
 if TYPE_CHECKING:
@@ -247,6 +249,46 @@ class Case(ModelCase):
             A size or schedule that the material does not come in; the message names the nearest.
         """
         self.set(tag, **pipe_properties(self._bench.material(material, version), nominal_size, schedule))
+
+    def stale(self) -> pd.DataFrame:
+        """Return the components whose results are out of date, and what changed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            tag, type, because, such as ``"V-101.diameter changed"``; empty where the results are current. In a
+            network every result follows from every change; in the app modules of relief valves, pumps and vessels a
+            result follows from its component, from what that refers to and what refers to it, from the lines that it
+            is joined to, and from the settings.
+        """
+        return stale_results(self)
+
+    def use_criteria(self, name: str, version: int | None = None) -> list[str]:
+        """Take a set of criteria of the project into the case, in place of those that it has of a set of that name.
+
+        The case holds a copy with name, version and source of the set, which ``case.set`` can change; what the
+        library holds later changes nothing. ``case.checks()`` judges by them.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``"Liquid lines, API RP 14E"``; see ``project.criteria()``.
+        version : int, optional
+            Of the set; else the newest.
+
+        Returns
+        -------
+        list of str
+            Tags of the criteria.
+
+        Raises
+        ------
+        NotFound
+            There is no such set.
+        InputError
+            A criterion on a type or property that the case does not have in its versions of the types.
+        """
+        return put_criteria(self, self.revision.project.criteria_set(name, version))
 
     def save(self) -> tuple[str, ...]:
         """Write the changes into the work-in-progress revision that the case was opened from.

@@ -11,21 +11,27 @@ from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
 from workbench.calculations.pump import calculate_pumps
+from workbench.calculations.relief import calculate_relief, explain_relief
 from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
-__all__ = ["CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
+__all__ = ["BY_COMPONENT", "CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outcome", "Simulation"]
 
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
+    "PSV": calculate_relief,
     "Pump": calculate_pumps,
 }
 """By the ``app_module`` of the case."""
 
+BY_COMPONENT = frozenset({"PSV", "Pump", "Vessel"})
+"""App modules in which the results of a component follow from what it depends on, and not from the whole case."""
+
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
     "NetworkEditor": explain_in_network,
+    "PSV": explain_relief,
     "Pump": explain_pumps,
 }
 """How the results of one component came about, by the ``app_module`` of the case."""

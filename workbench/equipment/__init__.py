@@ -6,6 +6,7 @@ from workbench.equipment.check_valve import CHECK_VALVE
 from workbench.equipment.compressor import COMPRESSOR
 from workbench.equipment.control import CONTROL
 from workbench.equipment.control_valve import CONTROL_VALVE
+from workbench.equipment.criterion import CRITERION
 from workbench.equipment.declaration import ComponentType
 from workbench.equipment.fluid import FLUID
 from workbench.equipment.gas import GAS
@@ -60,6 +61,7 @@ BUILT_IN: dict[str, ComponentType] = {
         TANK_VENT,
         SEPARATION,
         VESSEL_NOZZLE,
+        CRITERION,
     )
 }
 
