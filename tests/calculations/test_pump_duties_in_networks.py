@@ -213,6 +213,28 @@ def test_a_pump_right_at_its_tank(types):
     assert row["minimum_suction_pressure"] == pytest.approx(101325.0 + 998.2 * G)
 
 
+def test_a_vessel_before_the_pump(types):
+    """NPSH at the low level; the highest pressure is the design pressure over the high-high level."""
+    case = Case("Base", types, app_module="Pump")
+    vessel = {"orientation": "vertical", "diameter": 2.0, "tangent_length": 6.0, "elevation": 4.0}
+    levels = {"low_low_level": 0.3, "low_level": 0.5, "normal_level": 2.0, "high_level": 4.0, "high_high_level": 5.0}
+    pressures = {"operating_pressure": "3 bara", "design_pressure": "8 bara"}
+    case.add("VESSEL", "V-1", level=2.0, **vessel, **levels, **pressures)
+    case.add("SINK", "S-1", elevation=20.0, delivery_pressure="6 bara")
+    case.add("PUMP", "P-1", **PUMP)
+    for tag, start, end in (("L-1", "V-1.outlet", "P-1.inlet"), ("L-2", "P-1.outlet", "S-1")):
+        case.add("PIPE", tag, **PIPE)
+        case.connect(start, f"{tag}.inlet")
+        case.connect(f"{tag}.outlet", end)
+    case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
+    outcome = CALCULATIONS["Pump"](case)
+    row, weight = outcome.results["PUMP_DUTY"].loc["D-1"], 998.2 * G
+    assert row["static_head"] == pytest.approx(20.0 + 3e5 / weight - 6.0, rel=1e-6)
+    assert row["minimum_suction_pressure"] == pytest.approx(row["suction_pressure"] - 1.5 * weight, rel=1e-9)
+    assert row["maximum_suction_pressure"] == pytest.approx(8e5 + 9.0 * weight, rel=1e-6)
+    assert any("its design pressure" in one["text"] for one in outcome.summary["assumptions"])
+
+
 def test_assumptions_of_a_network(case):
     case.set("T-1", minimum_level=None, maximum_level=None)
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
