@@ -25,9 +25,17 @@ def test_an_end_that_is_not_connected(small_case):
 
 def test_connected_to_what_takes_no_part(small_case):
     small_case.disconnect("V-1", "S-1")
+    small_case.add("PSV", "R-1", set_pressure="5 barg")
+    small_case.connect("V-1.outlet", "R-1.inlet")
+    with pytest.raises(InputError, match="outlet of 'V-1' is not connected to anything that takes part"):
+        calculate_network(small_case)
+
+
+def test_connected_to_a_vessel_of_no_pressure(small_case):
+    small_case.disconnect("V-1", "S-1")
     small_case.add("VESSEL", "D-1", orientation="vertical", diameter="2 m", tangent_length="5 m")
     small_case.connect("V-1.outlet", "D-1.inlet")
-    with pytest.raises(InputError, match="outlet of 'V-1' is not connected to anything that takes part"):
+    with pytest.raises(InputError, match=r"D-1\.operating_pressure is missing: 'D-1' is connected to the network"):
         calculate_network(small_case)
 
 

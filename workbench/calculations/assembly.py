@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.calculations.joining import join, slices_of
+from workbench.calculations.joining import join, refuse_lacking, slices_of
 from workbench.calculations.link_arrays import link_arrays
 from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
@@ -79,6 +79,9 @@ def assemble(case: Case) -> Assembly:
     back_pressure = _joined([_back_pressure(element) for element in elements.values()])
     outflows = np.flatnonzero(~np.isnan(back_pressure))
     start, end, joint_tags, joint_owners, joint_elevation = join(case, node_tags, link_tags, link_elevation, outflows)
+    places = boundaries.values()
+    sizes = [len(place.elevation) for place in places]
+    refuse_lacking(node_tags, [place.lacking for place in places], sizes, np.concatenate([start, end]))
     elevation = np.concatenate([*(boundary.elevation for boundary in boundaries.values()), joint_elevation])
     outside = np.where(np.isnan(link_elevation), elevation[start], link_elevation)[outflows]
     elevation = np.concatenate([elevation, outside])

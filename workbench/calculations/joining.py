@@ -11,7 +11,7 @@ from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.frames import CONNECTION_COLUMNS
 
-__all__ = ["join", "slices_of"]
+__all__ = ["join", "refuse_lacking", "slices_of"]
 
 SAME_ELEVATION = 1e-6
 """Difference up to which two elevations are the same [m]: a foot converted twice is not off by that."""
@@ -70,6 +70,40 @@ def join(
     # Two components may be joined at both ends, so that only the ports tell the joints apart.
     names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in joined]
     return slots[0::2], slots[1::2], names, link_tags[before].tolist(), elevation
+
+
+def refuse_lacking(tags: Array, lacking: Iterable[Array | None], counts: Iterable[int], joined: Array) -> None:
+    """Refuse a place that is connected but lacks what it must have in a network.
+
+    Parameters
+    ----------
+    tags : (n,) array
+        Of all places that are components.
+    lacking : iterable of array or None
+        Of each type, the name of the property that each of its places lacks, empty where it lacks none.
+    counts : iterable of int
+        Number of places of each type.
+    joined : array of int
+        Places that links end at.
+
+    Raises
+    ------
+    InputError
+        Names the first such place and the property.
+    """
+    words = [
+        np.full(count, "", dtype=object) if one is None else one for one, count in zip(lacking, counts, strict=True)
+    ]
+    missing = np.concatenate([*words, np.empty(0, dtype=object)])
+    ends = np.unique(joined[joined < len(missing)])
+    wrong = ends[missing[ends] != ""]
+    if wrong.size:
+        tag, name = str(tags[wrong[0]]), str(missing[wrong[0]])
+        raise InputError(
+            f"{tag}.{name} is missing: '{tag}' is connected to the network, and holds its pressure there.",
+            path=(tag, name),
+            expected="a value",
+        )
 
 
 def _refuse_joined_nodes(case: Case, joined: Array) -> None:

@@ -85,6 +85,8 @@ class NodeBoundary:
     elevation: Array
     fixed_head: Array
     demand: Array
+    lacking: Array | None = None
+    """Of each the input that it lacks to take part, empty where it lacks none: refused only where it is connected."""
 
 
 class Element(Enum):

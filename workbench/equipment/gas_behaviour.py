@@ -49,6 +49,8 @@ class GasBoundary:
     elevation: Array
     fixed_pressure: Array
     outflow: Array
+    lacking: Array | None = None
+    """As of `workbench.equipment.behaviour.NodeBoundary`."""
 
 
 @dataclass(frozen=True)
