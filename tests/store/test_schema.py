@@ -80,6 +80,7 @@ def test_every_table_of_the_design_is_there(sql):
         "component_types",
         "components",
         "connections",
+        "criteria_library",
         "fluid_library",
         "material_library",
         "runs",

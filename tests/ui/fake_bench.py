@@ -15,6 +15,7 @@ from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
 from workbench.model.snapshot import RunRecord
 from workbench.services.explaining import explain_component
+from workbench.services.stale import stale_results
 
 PIPES = (
     # tag, from, to, length [m], inside diameter [m]
@@ -88,6 +89,9 @@ class FakeCase(Case):
 
     def explain(self, tag: str, system: str = "si") -> Explanation:
         return explain_component(self, tag, system)
+
+    def stale(self) -> pd.DataFrame:
+        return stale_results(self)
 
     def diff(self) -> pd.DataFrame:
         return diff_snapshots(self.base, self.state, self.types)

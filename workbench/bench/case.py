@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
+from workbench.model.criteria_set import put_criteria
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
 from workbench.model.material import pipe_properties
@@ -17,14 +18,17 @@ from workbench.model.settings import settings_from_fluid
 from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
 from workbench.services.explaining import explain_component
+from workbench.services.pump_curves import pump_curves_of
 from workbench.services.run import run_case
 from workbench.services.simulate import simulate_case
+from workbench.services.stale import stale_results
 from workbench.store.cases import Origin
 
 if TYPE_CHECKING:
     from workbench.bench import Bench
     from workbench.bench.project import Revision
     from workbench.calculations import Simulation
+    from workbench.calculations.pump_system import PumpSystem
 
 __all__ = ["Case"]
 
@@ -88,6 +92,45 @@ class Case(ModelCase):
             The case was not solved, or was changed since; or nothing calculates such a component.
         """
         return explain_component(self, tag, system)
+
+    def pump_curves(
+        self,
+        tag: str,
+        *,
+        speeds: Sequence[float] = (1.0,),
+        in_parallel: Sequence[int] = (1,),
+        in_series: Sequence[int] = (1,),
+    ) -> PumpSystem:
+        """Return the curve of the system of a pump duty against those of its pump, as frames and to be plotted.
+
+        Parameters
+        ----------
+        tag : str
+            Of a PUMP_DUTY.
+        speeds : sequence of float
+            Speeds over that of the curve of the pump.
+        in_parallel, in_series : sequence of int
+            How many equal pumps stand side by side, and in a row.
+
+        Returns
+        -------
+        PumpSystem
+            Frames ``system``, ``pumps`` and ``duty_points``; ``plot()`` draws them.
+
+        Raises
+        ------
+        NotFound
+            No PUMP_DUTY has the tag.
+        InputError
+            Inputs that are not sound, a speed or a number of pumps that cannot be.
+        SolverError
+            A network without an answer.
+
+        Examples
+        --------
+        >>> case.pump_curves("PD-101", speeds=(0.8, 0.9, 1.0), in_parallel=(1, 2)).plot()  # doctest: +SKIP
+        """
+        return pump_curves_of(self, tag, speeds=speeds, in_parallel=in_parallel, in_series=in_series)
 
     def simulate(
         self,
@@ -206,6 +249,46 @@ class Case(ModelCase):
             A size or schedule that the material does not come in; the message names the nearest.
         """
         self.set(tag, **pipe_properties(self._bench.material(material, version), nominal_size, schedule))
+
+    def stale(self) -> pd.DataFrame:
+        """Return the components whose results are out of date, and what changed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            tag, type, because, such as ``"V-101.diameter changed"``; empty where the results are current. In a
+            network every result follows from every change; in the app modules of relief valves, pumps and vessels a
+            result follows from its component, from what that refers to and what refers to it, from the lines that it
+            is joined to, and from the settings.
+        """
+        return stale_results(self)
+
+    def use_criteria(self, name: str, version: int | None = None) -> list[str]:
+        """Take a set of criteria of the project into the case, in place of those that it has of a set of that name.
+
+        The case holds a copy with name, version and source of the set, which ``case.set`` can change; what the
+        library holds later changes nothing. ``case.checks()`` judges by them.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``"Liquid lines, API RP 14E"``; see ``project.criteria()``.
+        version : int, optional
+            Of the set; else the newest.
+
+        Returns
+        -------
+        list of str
+            Tags of the criteria.
+
+        Raises
+        ------
+        NotFound
+            There is no such set.
+        InputError
+            A criterion on a type or property that the case does not have in its versions of the types.
+        """
+        return put_criteria(self, self.revision.project.criteria_set(name, version))
 
     def save(self) -> tuple[str, ...]:
         """Write the changes into the work-in-progress revision that the case was opened from.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.bench.case import Case
 from workbench.model.case import Case as ModelCase
+from workbench.model.criteria_set import CriteriaSet
 from workbench.services import auditing, users
 from workbench.services import cases as services
+from workbench.services import criteria as criteria_sets
 from workbench.store.projects import ProjectRow, RevisionRow
 
 if TYPE_CHECKING:
@@ -173,6 +176,50 @@ class Project:
         >>> project.set_code_sequences("P01", "C01")  # doctest: +SKIP
         """
         services.set_code_sequences(self.bench.workspace, self.row, before_construction, from_construction)
+
+    def criteria(self) -> pd.DataFrame:
+        """Return the sets of criteria: index name; version, criteria (how many), is_built_in, source, author, date."""
+        return criteria_sets.criteria(self.bench.workspace, self.row)
+
+    def criteria_set(self, name: str, version: int | None = None) -> CriteriaSet:
+        """Return a set of criteria, in its newest version if none is named.
+
+        Raises
+        ------
+        NotFound
+            There is none of that name or version.
+
+        Examples
+        --------
+        >>> lines = project.criteria_set("Liquid lines, common practice").to_frame()  # doctest: +SKIP
+        >>> lines.loc[0, "limit"] = "2.5 m/s"  # doctest: +SKIP
+        >>> project.save_criteria("Liquid lines", lines, "company standard 12")  # doctest: +SKIP
+        """
+        return criteria_sets.criteria_set(self.bench.workspace, self.row, name, version)
+
+    def save_criteria(
+        self, name: str, criteria: pd.DataFrame | Iterable[Mapping[str, Any]], source: str
+    ) -> CriteriaSet:
+        """Write a set of criteria for this project, the next version of its name; cases keep what they took.
+
+        Parameters
+        ----------
+        name : str
+            Of the set; one that is built in may be followed by a version of the project's own.
+        criteria : DataFrame or iterable of mappings
+            One row a criterion: component_type, property, bound, limit (a text with its unit); where, description
+            and source if there are. ``case["CRITERION"]`` will do.
+        source : str
+            Where the limits come from; a criterion may have a source of its own.
+
+        Raises
+        ------
+        InputError
+            A criterion that is none.
+        NotAllowed
+            You are no owner or editor of the project.
+        """
+        return criteria_sets.save_criteria(self.bench.workspace, self.row, name, criteria, source)
 
     def audit(self) -> pd.DataFrame:
         """Return what was written, by whom and when: sequence, at, login, user, action, row_count, record."""

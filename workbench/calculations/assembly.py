@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.calculations.joining import join, refuse_lacking, slices_of
+from workbench.calculations.joining import join, require_of_connected, slices_of
 from workbench.calculations.link_arrays import link_arrays
 from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
@@ -68,7 +68,9 @@ def assemble(case: Case) -> Assembly:
     for code in case.codes:
         hydraulics = BUILT_IN[code].hydraulics if code in BUILT_IN else None
         if isinstance(hydraulics, NodeHydraulics):
-            boundaries[code] = hydraulics.boundary(present_frame(case, code), surroundings)
+            frame = present_frame(case, code)
+            require_of_connected(case, frame, hydraulics.required_if_connected)
+            boundaries[code] = hydraulics.boundary(frame, surroundings)
         elif isinstance(hydraulics, LinkHydraulics):
             elements[code] = hydraulics.elements(present_frame(case, code), surroundings)
     nodes, node_tags = slices_of(case, boundaries)
@@ -79,9 +81,6 @@ def assemble(case: Case) -> Assembly:
     back_pressure = _joined([_back_pressure(element) for element in elements.values()])
     outflows = np.flatnonzero(~np.isnan(back_pressure))
     start, end, joint_tags, joint_owners, joint_elevation = join(case, node_tags, link_tags, link_elevation, outflows)
-    places = boundaries.values()
-    sizes = [len(place.elevation) for place in places]
-    refuse_lacking(node_tags, [place.lacking for place in places], sizes, np.concatenate([start, end]))
     elevation = np.concatenate([*(boundary.elevation for boundary in boundaries.values()), joint_elevation])
     outside = np.where(np.isnan(link_elevation), elevation[start], link_elevation)[outflows]
     elevation = np.concatenate([elevation, outside])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.calculations.joining import join, refuse_lacking, slices_of
+from workbench.calculations.joining import join, require_of_connected, slices_of
 from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array
@@ -86,6 +86,7 @@ def assemble_gas(case: Case) -> GasAssembly:
         behaviour = BUILT_IN[code].gas if code in BUILT_IN else None
         if isinstance(behaviour, GasNode):
             frames[code] = present_frame(case, code)
+            require_of_connected(case, frames[code], behaviour.required_if_connected)
             boundaries[code] = behaviour.boundary(frames[code])
         elif isinstance(behaviour, GasLink):
             frames[code] = present_frame(case, code)
@@ -100,8 +101,6 @@ def assemble_gas(case: Case) -> GasAssembly:
     none = np.empty(0, dtype=np.int64)
     start, end, joint_tags, _, joint_elevation = join(case, node_tags, link_tags, own, none)
     places, joints = list(boundaries.values()), len(joint_tags)
-    sizes = [len(place.elevation) for place in places]
-    refuse_lacking(node_tags, [place.lacking for place in places], sizes, np.concatenate([start, end]))
     pressure = np.concatenate([*(place.fixed_pressure for place in places), np.full(joints, np.nan)])
     fixed = ~np.isnan(pressure)
     gas = _one_gas(case, rows)

@@ -72,9 +72,6 @@ def _node_results(assembly: GasAssembly, solution: GasSolution) -> dict[str, pd.
         behaviour = BUILT_IN[code].gas
         assert isinstance(behaviour, GasNode)
         values = {"pressure": solution.pressure[part], "mass_flow": behaviour.sign * solution.outflow[part] + 0.0}
-        lacking = behaviour.boundary(assembly.frames[code]).lacking
-        if lacking is not None:
-            values["pressure"] = np.where(lacking == "", values["pressure"], np.nan)
         results[code] = _declared(code, values, assembly.frames[code].index)
     return results
 

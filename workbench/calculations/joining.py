@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 
-from workbench.equipment.behaviour import Array
+from workbench.equipment.behaviour import Array, require
 from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.frames import CONNECTION_COLUMNS
 
-__all__ = ["join", "refuse_lacking", "slices_of"]
+__all__ = ["join", "require_of_connected", "slices_of"]
 
 SAME_ELEVATION = 1e-6
 """Difference up to which two elevations are the same [m]: a foot converted twice is not off by that."""
@@ -25,6 +26,23 @@ def slices_of(case: Case, codes: Iterable[str]) -> tuple[dict[str, slice], Array
         slices[code] = slice(len(tags), len(tags) + len(case[code]))
         tags += map(str, case[code].index.tolist())
     return slices, np.array(tags, dtype=object)
+
+
+def require_of_connected(case: Case, frame: pd.DataFrame, required: tuple[tuple[str, str], ...]) -> None:
+    """Refuse components that are connected and lack what they need for it; of ``"a|b"`` one is enough.
+
+    Raises
+    ------
+    InputError
+        Names the first tag without a value.
+    """
+    if required:
+        joined = set(case.connections["source"]) | set(case.connections["target"])
+        connected = frame[frame.index.isin(list(joined))]
+        for names, why in required:
+            first, *others = names.split("|")
+            lacking = connected[connected[others].isna().all(axis=1)]
+            require(lacking, first, why)
 
 
 def join(
@@ -70,40 +88,6 @@ def join(
     # Two components may be joined at both ends, so that only the ports tell the joints apart.
     names = [f"{source}.{source_port}/{target}.{target_port}" for source, source_port, target, target_port in joined]
     return slots[0::2], slots[1::2], names, link_tags[before].tolist(), elevation
-
-
-def refuse_lacking(tags: Array, lacking: Iterable[Array | None], counts: Iterable[int], joined: Array) -> None:
-    """Refuse a place that is connected but lacks what it must have in a network.
-
-    Parameters
-    ----------
-    tags : (n,) array
-        Of all places that are components.
-    lacking : iterable of array or None
-        Of each type, the name of the property that each of its places lacks, empty where it lacks none.
-    counts : iterable of int
-        Number of places of each type.
-    joined : array of int
-        Places that links end at.
-
-    Raises
-    ------
-    InputError
-        Names the first such place and the property.
-    """
-    words = [
-        np.full(count, "", dtype=object) if one is None else one for one, count in zip(lacking, counts, strict=True)
-    ]
-    missing = np.concatenate([*words, np.empty(0, dtype=object)])
-    ends = np.unique(joined[joined < len(missing)])
-    wrong = ends[missing[ends] != ""]
-    if wrong.size:
-        tag, name = str(tags[wrong[0]]), str(missing[wrong[0]])
-        raise InputError(
-            f"{tag}.{name} is missing: '{tag}' is connected to the network, and holds its pressure there.",
-            path=(tag, name),
-            expected="a value",
-        )
 
 
 def _refuse_joined_nodes(case: Case, joined: Array) -> None:

@@ -6,6 +6,7 @@ from workbench.equipment.check_valve import CHECK_VALVE
 from workbench.equipment.compressor import COMPRESSOR
 from workbench.equipment.control import CONTROL
 from workbench.equipment.control_valve import CONTROL_VALVE
+from workbench.equipment.criterion import CRITERION
 from workbench.equipment.declaration import ComponentType
 from workbench.equipment.fluid import FLUID
 from workbench.equipment.gas import GAS
@@ -18,6 +19,8 @@ from workbench.equipment.period import PERIOD
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
+from workbench.equipment.pump_duty import PUMP_DUTY
+from workbench.equipment.relief_scenario import RELIEF_SCENARIO
 from workbench.equipment.separation import SEPARATION
 from workbench.equipment.sink import SINK
 from workbench.equipment.source import SOURCE
@@ -53,9 +56,12 @@ BUILT_IN: dict[str, ComponentType] = {
         PERIOD,
         GAS,
         FLUID,
+        PUMP_DUTY,
+        RELIEF_SCENARIO,
         TANK_VENT,
         SEPARATION,
         VESSEL_NOZZLE,
+        CRITERION,
     )
 }
 

@@ -43,6 +43,7 @@ __all__ = [
     "Surroundings",
     "link_results",
     "numbers",
+    "refuse_row",
     "require",
 ]
 
@@ -85,8 +86,6 @@ class NodeBoundary:
     elevation: Array
     fixed_head: Array
     demand: Array
-    lacking: Array | None = None
-    """Of each the input that it lacks to take part, empty where it lacks none: refused only where it is connected."""
 
 
 class Element(Enum):
@@ -169,6 +168,9 @@ class NodeHydraulics:
     tanks: TankBehaviour | None = None
     ends_system: bool = True
     """False for a junction: the lines behind it are of the same system as those before it."""
+    required_if_connected: tuple[tuple[str, str], ...] = ()
+    """Properties that only a component that is connected needs, and what for; `boundary` does without them. Of
+    ``"level|normal_level"`` one is enough."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,31 @@ def require(frame: pd.DataFrame, name: str, why: str) -> Array:
         more = f" ({missing.size} components lack it)" if missing.size > 1 else ""
         raise InputError(f"{tag}.{name} is missing: {why}{more}.", path=(tag, name), expected=why)
     return values
+
+
+def refuse_row(
+    frame: pd.DataFrame,
+    wrong: np.ndarray[Any, np.dtype[np.bool_]],
+    name: str,
+    values: Array,
+    unit: str,
+    why: str,
+    expected: str,
+) -> None:
+    """Refuse a property of the first component for which it is wrong.
+
+    Raises
+    ------
+    InputError
+        Names the tag, the property and its value.
+    """
+    rows = np.flatnonzero(wrong)
+    if rows.size:
+        tag, value = str(frame.index[rows[0]]), float(values[rows[0]])
+        shown = f"{value:g} {unit}".rstrip()
+        raise InputError(
+            f"{tag}.{name} is {shown}: {why}.", path=(tag, name), value=value, unit=unit, expected=expected
+        )
 
 
 def link_results(state: LinkState, surroundings: Surroundings) -> dict[str, Array]:

@@ -9,7 +9,7 @@ from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import INPUT, SETTING, SOLVED, SolvedComponent, optional_number
 from workbench.model.calculation_sheet import CalculationSheet
 
-__all__ = ["explain_node", "explain_sink", "explain_source", "explain_tank", "explain_vessel_in_network"]
+__all__ = ["explain_node", "explain_sink", "explain_source", "explain_tank", "explain_vessel"]
 
 HEAD = "Piezometric head relative to the atmosphere, H = z + (p - p_atm)/(ρ g)"
 CONTINUITY = "Continuity at the place: what flows in flows out"
@@ -62,22 +62,21 @@ def explain_tank(component: SolvedComponent, surroundings: Surroundings) -> Calc
     return sheet
 
 
-def explain_vessel_in_network(component: SolvedComponent, surroundings: Surroundings) -> CalculationSheet:
-    """Return the calculation of a vessel that holds its operating pressure in a network."""
+def explain_vessel(component: SolvedComponent, surroundings: Surroundings) -> CalculationSheet:
+    """Return the head of a vessel that holds its operating pressure."""
     if math.isnan(component.results["piezometric_head"]):
         sheet = CalculationSheet()
-        sheet.remark(
-            f"'{component.tag}' is not connected to the network and does not give pressure, level and elevation."
-        )
+        sheet.remark(f"'{component.tag}' is not connected to the network, and lacks what it would need for it.")
         return sheet
     sheet = _start(component, surroundings)
-    name = "level" if "level" in component.inputs else "normal_level"
-    sheet.given("l", "Level above the lowest point inside", component.inputs[name], "length", INPUT)
-    over = component.inputs["operating_pressure"]
-    sheet.given("p_g", "Pressure over the liquid, absolute", over, "pressure", INPUT)
-    sheet.step("H", "Piezometric head", "z + l + (p_g - p_atm)/(rho*g)", "length", HEAD, column="piezometric_head")
-    at_zero = "Pressure at level zero, absolute"
-    sheet.step("p", at_zero, "p_atm + rho*g*(H - z)", "pressure", "Hydrostatics", column="pressure")
+    name = "level" if optional_number(component, "level") is not None else "normal_level"
+    sheet.given("l", "Level above the lowest point", component.inputs[name], "length", INPUT)
+    pressure = component.inputs["operating_pressure"]
+    sheet.given("p_o", "Operating pressure over the liquid", pressure, "vapour_pressure", INPUT)
+    head = "z + l + (p_o - p_atm)/(rho*g)"
+    sheet.step("H", "Piezometric head", head, "length", HEAD, column="piezometric_head")
+    bottom = "Pressure at level zero, absolute"
+    sheet.step("p", bottom, "p_atm + rho*g*(H - z)", "pressure", "Hydrostatics", column="bottom_pressure")
     total = _inflows(sheet, component)
     if total:
         sheet.step("q_t", "Net flow into the vessel", total, "volumetric_flow", CONTINUITY, column="flow")

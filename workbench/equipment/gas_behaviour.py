@@ -49,8 +49,6 @@ class GasBoundary:
     elevation: Array
     fixed_pressure: Array
     outflow: Array
-    lacking: Array | None = None
-    """As of `workbench.equipment.behaviour.NodeBoundary`."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,8 @@ class GasNode:
 
     boundary: Callable[[pd.DataFrame], GasBoundary]
     sign: float = 1.0
+    required_if_connected: tuple[tuple[str, str], ...] = ()
+    """As of `NodeHydraulics`."""
 
 
 @dataclass(frozen=True)

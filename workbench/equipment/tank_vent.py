@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from workbench.engineering.relief_loads.tank_fire import TANK_ENVIRONMENT_FACTORS
+from workbench.engineering.relief_loads.tank_venting import TankVentingEdition
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 
-__all__ = ["ABOVE_HEXANE", "EDITIONS", "INSULATED", "TANK_VENT", "UP_TO_HEXANE"]
+__all__ = ["ABOVE_HEXANE", "EDITIONS", "INSULATED", "RESULTS", "TANK_VENT", "UP_TO_HEXANE"]
 
-EDITIONS = {
+EDITIONS: dict[str, TankVentingEdition] = {
     "API 2000, 7th edition (2014)": "7",
     "API 2000, 6th edition (2009)": "6",
     "API 2000, 5th edition (1998)": "5",

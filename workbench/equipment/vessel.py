@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
 from workbench.engineering.vessels.heads import HEADS
-from workbench.equipment.behaviour import Array, NodeBoundary, NodeHydraulics, Surroundings, numbers
 from workbench.equipment.common import BOILING
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
-from workbench.equipment.explain_node import explain_vessel_in_network
-from workbench.equipment.gas_behaviour import GasBoundary, GasNode
-from workbench.units import STANDARD_ATMOSPHERE
+from workbench.equipment.vessel_place import VESSEL_IN_GAS, VESSEL_IN_LIQUID
 
 __all__ = ["LEVELS", "VESSEL"]
 
@@ -206,52 +200,11 @@ _RESULTS = (
     Result("empty_mass", "Shell, heads, what is attached and built in, insulation", "mass"),
     Result("operating_mass", "Empty, with liquid and gas in operation", "mass"),
     Result("full_mass", "Empty, full of water", "mass"),
-    Result("pressure", "In a network: of a liquid at level zero, of a gas inside", "pressure", minimum=BOILING),
-    Result("piezometric_head", "In a network: piezometric head of the liquid, relative to the atmosphere", "length"),
-    Result("flow", "In a network: net flow into the vessel", "volumetric_flow"),
+    Result("bottom_pressure", "In a network of a liquid: at level zero", "pressure", minimum=BOILING),
+    Result("piezometric_head", "In a network of a liquid: relative to the atmosphere", "length"),
+    Result("flow", "In a network of a liquid: net flow into the vessel", "volumetric_flow"),
     Result("mass_flow", "In a network of a gas: net mass flow into the vessel", "mass_flow"),
 )
-
-
-def _level_in_operation(frame: pd.DataFrame) -> Array:
-    level = numbers(frame, "level")
-    return np.where(np.isnan(level), numbers(frame, "normal_level"), level)
-
-
-def _lacking(frame: pd.DataFrame, needed: dict[str, Array]) -> Array:
-    """Return the first of the inputs that each vessel lacks; one that is in no network needs none."""
-    lacking = np.full(len(frame), "", dtype=object)
-    for name, values in reversed(needed.items()):
-        lacking[np.isnan(values)] = name
-    return lacking
-
-
-def _liquid_lacking(frame: pd.DataFrame) -> Array:
-    names = ("operating_pressure", "elevation")
-    return _lacking(frame, {name: numbers(frame, name) for name in names} | {"level": _level_in_operation(frame)})
-
-
-def _boundary(frame: pd.DataFrame, surroundings: Surroundings) -> NodeBoundary:
-    lacking = _liquid_lacking(frame)
-    elevation = np.where(lacking == "", numbers(frame, "elevation"), 0.0)
-    head = surroundings.head(numbers(frame, "operating_pressure"), elevation + _level_in_operation(frame))
-    return NodeBoundary(elevation, np.where(lacking == "", head, 0.0), np.zeros(len(frame)), lacking)
-
-
-def _results(frame: pd.DataFrame, head: Array, outflow: Array, surroundings: Surroundings) -> dict[str, Array]:
-    head = np.where(_liquid_lacking(frame) == "", head, np.nan)
-    pressure = surroundings.pressure(head, numbers(frame, "elevation"))
-    return {"pressure": pressure, "piezometric_head": head, "flow": outflow + 0.0}
-
-
-def _gas_boundary(frame: pd.DataFrame) -> GasBoundary:
-    pressure, elevation = numbers(frame, "operating_pressure"), numbers(frame, "elevation")
-    lacking = _lacking(frame, {"operating_pressure": pressure, "elevation": elevation})
-    there = lacking == ""
-    # One that is in no network stands beside it at any pressure.
-    held = np.where(there, pressure, STANDARD_ATMOSPHERE)
-    return GasBoundary(np.where(there, elevation, 0.0), held, np.zeros(len(frame)), lacking)
-
 
 VESSEL = ComponentType(
     code="VESSEL",
@@ -262,6 +215,6 @@ VESSEL = ComponentType(
     ports=(PortDeclaration("inlet", "any", multiple=True), PortDeclaration("outlet", "any", multiple=True)),
     results=_RESULTS,
     symbol=Symbol("node", "round-rectangle", 44, 66),
-    hydraulics=NodeHydraulics(_boundary, _results, explain_vessel_in_network),
-    gas=GasNode(_gas_boundary),
+    hydraulics=VESSEL_IN_LIQUID,
+    gas=VESSEL_IN_GAS,
 )

@@ -327,7 +327,9 @@ class Case(CaseReader):
         """Write result columns beside the inputs, in place of those of the run before."""
         now = self._now
         frames = {code: with_results(now.types[code], frame, results.get(code)) for code, frame in now.frames.items()}
-        self._become(replace(now, frames=frames, run=run))
+        after = replace(now, frames=frames, run=run, solved=None)
+        solved = after.copy()
+        self._become(replace(after, solved=solved))
 
     def adopt(self, state: Snapshot) -> None:
         """Take over a state that was merged with what others wrote; there is no way back behind it."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 from workbench.errors import InputError
 from workbench.model.columns import Column, rows_of
+from workbench.model.criteria import CRITERION_FIELDS, criteria_problems
 from workbench.model.digest import inputs_digest
 from workbench.model.frames import CONNECTION_COLUMNS, connection_columns, graphics_frame, read_columns
 from workbench.model.references import reference_problems
@@ -47,6 +48,18 @@ class Inputs:
         """The digest of the case."""
         return inputs_digest(self.settings, self.connections, self.tags, self.columns)
 
+    @cached_property
+    def results_digest(self) -> str:
+        """The digest of what results follow from: of everything but the criteria."""
+        tags = {
+            code: of_type for code, of_type in self.tags.items() if not self.columns[code].keys() >= CRITERION_FIELDS
+        }
+        return (
+            self.digest
+            if len(tags) == len(self.tags)
+            else inputs_digest(self.settings, self.connections, tags, self.columns)
+        )
+
 
 def examine(case: CaseReader) -> tuple[Inputs, list[InputError]]:
     """Read the inputs of a case, and find everything that is wrong with its tags, properties and connections."""
@@ -74,6 +87,7 @@ def examine(case: CaseReader) -> tuple[Inputs, list[InputError]]:
         found += connection_problems(case.types, tags, connections)
     if not found:  # a column of the wrong kind is told already
         found += reference_problems(case)
+        found += criteria_problems(case)
     return Inputs(tags, columns, connections, settings), found
 
 

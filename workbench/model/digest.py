@@ -16,7 +16,7 @@ coordinates, descriptions and versions of types are no part of it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -280,15 +280,15 @@ def inputs_digest(
     return case_digest(lines)
 
 
-def state_digest(state: Snapshot, types: Mapping[str, TypeSchema]) -> str:
-    """Return the digest of a case from its state.
+def state_digest(state: Snapshot, types: Mapping[str, TypeSchema], *, leave_out: Collection[str] = ()) -> str:
+    """Return the digest of a case from its state, without the components of some types.
 
     Raises
     ------
     InputError
         A column that a type does not have, or a value that cannot be written.
     """
-    frames = {code: frame for code, frame in state.frames.items() if len(frame)}
+    frames = {code: frame for code, frame in state.frames.items() if len(frame) and code not in leave_out}
     return inputs_digest(
         state.settings,
         connection_columns(state.connections),

@@ -20,7 +20,16 @@ from workbench.model.schema import Field, TypeSchema
 from workbench.model.snapshot import Snapshot
 from workbench.units import si_unit
 
-__all__ = ["RESULT_TOLERANCE", "Crossing", "crossings", "has_results", "limit_values"]
+__all__ = [
+    "RESULT_TOLERANCE",
+    "Crossing",
+    "beyond_limit",
+    "crossings",
+    "declared_limits",
+    "has_results",
+    "limit_values",
+    "number_column",
+]
 
 RESULT_TOLERANCE = 1e-9
 """Relative; two runs of the same inputs agree better than that."""
@@ -85,13 +94,13 @@ def crossings(
     tags = frame.index.tolist()
     before = old.frames.get(schema.code)
     found: list[Crossing] = []
-    for name, bound, limit in _declared(schema, calculated=calculated):
-        now, now_limit = _column(frame, name), limit_values(frame, limit, new.settings)
+    for name, bound, limit in declared_limits(schema, calculated=calculated):
+        now, now_limit = number_column(frame, name), limit_values(frame, limit, new.settings)
         was, was_limit = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
         if before is not None and old_rows:
-            was[new_rows] = _column(before, name)[old_rows]
+            was[new_rows] = number_column(before, name)[old_rows]
             was_limit[new_rows] = limit_values(before, limit, old.settings)[old_rows]
-        beyond_before, beyond_now = _beyond(was, was_limit, bound), _beyond(now, now_limit, bound)
+        beyond_before, beyond_now = beyond_limit(was, was_limit, bound), beyond_limit(now, now_limit, bound)
         moved = (beyond_before != beyond_now) & (_differ(was, now) | _differ(was_limit, now_limit))
         unit = si_unit(_field(schema, name).dimension)
         for row in np.flatnonzero(moved).tolist():
@@ -110,10 +119,10 @@ def limit_values(frame: pd.DataFrame, limit: float | str, settings: Mapping[str,
         value = settings.get(limit.removeprefix(_SETTING))
         known = isinstance(value, (int, float)) and not isinstance(value, bool)
         return np.full(len(frame), float(value) if known and value is not None else np.nan)
-    return _column(frame, limit)
+    return number_column(frame, limit)
 
 
-def _declared(schema: TypeSchema, *, calculated: bool) -> Iterator[tuple[str, str, float | str]]:
+def declared_limits(schema: TypeSchema, *, calculated: bool) -> Iterator[tuple[str, str, float | str]]:
     """Give the name, the bound and the limit of everything that a type declares a limit of."""
     for name in (*(schema.results if calculated else ()), *schema.fields):
         for bound, limit in _field(schema, name).limits.items():
@@ -124,13 +133,15 @@ def _field(schema: TypeSchema, name: str) -> Field:
     return schema.results[name] if name in schema.results else schema.fields[name]
 
 
-def _column(frame: pd.DataFrame, name: str) -> _Array:
+def number_column(frame: pd.DataFrame, name: str) -> _Array:
+    """Return a column of numbers; NaN where there is none."""
     if name not in frame or not pd.api.types.is_numeric_dtype(frame[name]):
         return np.full(len(frame), np.nan)
     return frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _beyond(values: _Array, limits: _Array, bound: str) -> _Array:
+def beyond_limit(values: _Array, limits: _Array, bound: str) -> _Array:
+    """Return where values are beyond their limits by more than rounding; nowhere where either is NaN."""
     excess = limits - values if bound == "minimum" else values - limits
     beyond: _Array = excess > RESULT_TOLERANCE * np.fmax(np.abs(values), np.abs(limits))
     return beyond

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError
-from workbench.model.digest import state_digest
+from workbench.model.criteria import results_digest
 from workbench.model.frames import CONNECTION_COLUMNS, connection_columns, property_columns, tidied
 from workbench.model.schema import TypeSchema
 from workbench.model.snapshot import Snapshot
@@ -120,7 +120,7 @@ def _merged_settings(base: Snapshot, mine: Snapshot, theirs: Snapshot) -> tuple[
 def _with_results(state: Snapshot, mine: Snapshot, theirs: Snapshot) -> Snapshot:
     """Return the merged state with the results that belong to its inputs, if there are such."""
     runs = [side for side in (mine, theirs) if side.run is not None]
-    digest = state_digest(state, state.types) if runs else ""
+    digest = results_digest(state, state.types) if runs else ""
     for side in runs:
         if side.run is not None and side.run.input_digest == digest:
             for code, frame in state.frames.items():

@@ -9,6 +9,8 @@ from typing import Any, Self
 import pandas as pd
 
 from workbench.errors import NotFound
+from workbench.model.checks_table import ChecksTable
+from workbench.model.criteria import checks_frame, results_digest
 from workbench.model.digest import state_digest
 from workbench.model.frames import (
     connection_frame,
@@ -156,6 +158,33 @@ class CaseReader:
         code = self.type_of(tag)
         return properties_of(self.types[code], self._now.frames[code], tag)
 
+    def checks(self) -> pd.DataFrame:
+        """Judge the components by the limits that their types declare and by the criteria of the case.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a component and limit: tag, type, property, value, limit (SI), bound (minimum, maximum), unit,
+            passed, criterion (its tag; empty: the type declares the limit), source, set. ``passed`` is NA where value
+            or limit is absent, or where results are out of date.
+
+        Raises
+        ------
+        InputError
+            A criterion that is not sound.
+        """
+        return checks_frame(self)
+
+    def show_checks(self, system: str = "metric") -> ChecksTable:
+        """Return the checks as a table for a notebook, in chosen units, what failed first.
+
+        Parameters
+        ----------
+        system : str
+            ``"metric"``, ``"si"`` or ``"us"``.
+        """
+        return ChecksTable(self.checks(), self.types, system, float(self._now.settings["atmospheric_pressure"]))
+
     def _become(self, state: Snapshot) -> None:
         """Take over a state, in the frames that there are.
 
@@ -176,8 +205,8 @@ class CaseReader:
 
     @property
     def is_stale(self) -> bool:
-        """True if there are results that do not belong to the present inputs."""
-        return self._now.run is not None and self._now.run.input_digest != self.digest
+        """True if there are results that do not belong to the present inputs; criteria have no part in them."""
+        return self._now.run is not None and self._now.run.input_digest != results_digest(self._now, self.types)
 
     @property
     def is_changed(self) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.model.reader import CaseReader
     from workbench.model.snapshot import Snapshot
 
-__all__ = ["reference_problems", "rename_references"]
+__all__ = ["reference_problems", "reference_rows", "rename_references"]
 
 
 def reference_problems(case: CaseReader) -> list[InputError]:
@@ -49,6 +49,14 @@ def rename_references(state: Snapshot, tag: str, new_tag: str) -> None:
         column = state.frames[code][field.name]
         if (column == tag).any():
             state.frames[code][field.name] = column.replace(tag, new_tag)
+
+
+def reference_rows(state: Snapshot) -> Iterator[tuple[str, str, str, str]]:
+    """Yield type and tag of every component that refers to another one, the property, and the tag that it names."""
+    for code, field in _references(state):
+        column = state.frames[code][field.name]
+        for tag, name in column[column.notna()].items():
+            yield code, str(tag), field.name, str(name)
 
 
 def _references(state: Snapshot) -> Iterator[tuple[str, Field]]:

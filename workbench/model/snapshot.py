@@ -40,6 +40,8 @@ class Snapshot:
     lineage: dict[str, UUID] = field(default_factory=dict)
     """What a component is across revisions, by tag; a new component has none until it is stored."""
     run: RunRecord | None = None
+    solved: Snapshot | None = field(default=None, repr=False, compare=False)
+    """The state that the results were calculated from, while it is in memory."""
     types: dict[str, TypeSchema] = field(default_factory=dict)
     """The types that the frames are of, by code, in the versions that they are of; never changed in place."""
 
@@ -52,5 +54,6 @@ class Snapshot:
             settings=dict(self.settings),
             lineage=dict(self.lineage),
             run=self.run,
+            solved=self.solved,
             types=self.types,
         )

@@ -14,6 +14,7 @@ from alembic.util.exc import CommandError
 from workbench.errors import StoreError
 from workbench.model.schema import TypeSchema
 from workbench.store.component_types import install_types
+from workbench.store.criteria import register_criteria
 from workbench.store.database import Connection, open_connection
 from workbench.store.libraries import register_libraries
 from workbench.store.roles import DEFINER, ensure_groups, grant_groups, guard_database
@@ -117,6 +118,7 @@ def _install(owner_dsn: str, built_in: Mapping[str, TypeSchema]) -> None:
         connection.execute("SET LOCAL workbench.migration = 'on'")
         install_types(connection, built_in.values())
         register_libraries(connection)
+        register_criteria(connection)
 
 
 _ROLES_ARE_GRANTED = """

@@ -31,7 +31,7 @@ D_010 = PublishedCase(
     "D-010",
     "Heat absorbed from a fire without adequate drainage, 1,000 ft2, bare",
     "API Std 521, 7th edition, 4.4.13.2.4.2, equation 8, as evaluated in the tests of psv_tools",
-    "program",
+    "psv_tools",
 )
 TABLE_OF_F = PublishedCase(
     "D-101",

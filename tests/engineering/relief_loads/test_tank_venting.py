@@ -36,20 +36,20 @@ D_011 = PublishedCase(
     "Normal out-breathing of an insulated tank of 3,500 m3",
     "API Std 2000, 6th edition (2009), 4.3.2, as evaluated in the public spreadsheet 'Atm Sto Tanks Venting Req "
     "API2000-2009 Rev1'",
-    "program",
+    "spreadsheet",
 )
 INBREATHING = PublishedCase(
     "D-102",
     "Normal in-breathing of a bare tank of 200 m3 at 88 degrees of latitude, 40 degC, vapour pressure up to hexane",
     "API Std 2000, 6th edition (2009), 4.3.2, as evaluated in the public spreadsheet 'Atm Sto Tanks Venting Req "
     "API2000-2009 Rev1 - TEST'",
-    "program",
+    "spreadsheet",
 )
 FIRE_TABLE = PublishedCase(
     "D-103",
     "Emergency venting against wetted area, liquids like hexane",
     "API Std 2000, 5th to 7th edition, table in SI units, as in a public spreadsheet (process-engineering-suite)",
-    "program",
+    "spreadsheet",
 )
 FIRE_TABLE_US = PublishedCase(
     "D-104",

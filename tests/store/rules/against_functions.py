@@ -60,7 +60,16 @@ COMMIT = f"SELECT workbench.commit_revision('{{{{case.wip}}}}', {PRESENT}, 'C', 
 
 S_1A = "(SELECT lineage_id FROM workbench.components WHERE tag = 'S-1a')"
 
+CRITERION = '{"component_type": "PIPE", "property": "velocity", "bound": "maximum", "limit": "9 m/s", "source": "s"}'
+
+
+def criteria(rows: str = f"'[{CRITERION}]'", name: str = "'Alpha lines'", source: str = "'mine'") -> str:
+    """Return the statement that writes a set of criteria into the project Alpha."""
+    return f"SELECT workbench.save_criteria('{{{{project.alpha}}}}', {name}, {rows}, {source})"
+
+
 WITHOUT_RIGHT_TO_WRITE = [
+    ("save_criteria", criteria(), "42501"),
     ("create_revision", "SELECT workbench.create_revision('{{project.alpha}}', 'Z', 'm')", "42501"),
     ("create_case", STAGE + CREATE, "42501"),
     ("create_case in an issued revision", STAGE + CREATE.replace("revision.wip", "revision.issued"), "42501"),
@@ -172,6 +181,24 @@ BY_EDITORS = [
     ("committed: nothing told", STAGE + f"SELECT workbench.commit_revision('{{{{case.wip}}}}', {PRESENT}, 'C', 'm', NULL, NULL, '{{}}')", "WB006"),
     ("committed: code taken", STAGE + COMMIT.replace("'C'", "'A'"), "23505"),
     ("committed: code that is none", STAGE + COMMIT.replace("'C'", "'<b>'"), "23514"),
+    ("criteria without a project", criteria().replace("'{{project.alpha}}'", "NULL"), "42501"),
+    ("criteria that are none", criteria("'{}'"), "WB006"),
+    ("criteria that are empty", criteria("'[]'"), "WB006"),
+    ("criteria that are missing", criteria("NULL"), "WB006"),
+    ("criteria without a source", criteria(source="''"), "23514"),
+    ("criteria with a source that is null", criteria(source="NULL"), "23502"),
+    ("criteria with a source of a megabyte", criteria(source="repeat('x', 1000000)"), "23514"),
+    ("criterion without a source", criteria(f"'[{CRITERION}]'".replace(', "source": "s"', "")), "WB006"),
+    ("criterion with an empty limit", criteria(f"'[{CRITERION}]'".replace('"9 m/s"', '""')), "WB006"),
+    ("criterion with a limit that is a number", criteria(f"'[{CRITERION}]'".replace('"9 m/s"', "9")), "WB006"),
+    ("criterion with a bound that there is not", criteria(f"'[{CRITERION}]'".replace("maximum", "highest")), "WB006"),
+    ("criterion with more", criteria(f"'[{CRITERION}]'".replace("{", '{"x": 1, ')), "WB006"),
+    ("criterion of a megabyte", criteria("jsonb_build_array(jsonb_build_object('limit', repeat('x', 1000000)))"), "WB006"),
+    ("criteria of a thousand and one", criteria(f"(SELECT jsonb_agg('{CRITERION}'::jsonb) FROM generate_series(1, 1001))"), "WB006"),
+    ("criteria without a name", criteria(name="''"), "23514"),
+    ("criteria of no name", criteria(name="NULL"), "23502"),
+    ("criteria of two lines", criteria(name="E'a\\nb'"), "23514"),
+    ("criteria with a blank before", criteria(name="' a'"), "23514"),
     ("read what is staged", STAGE + "SELECT * FROM pg_temp.staged_components", "42501"),
     ("change what is staged", STAGE + "UPDATE pg_temp.staged_components SET tag = 'x'", "42501"),
     ("trigger on what is staged", STAGE + "CREATE TRIGGER t BEFORE TRUNCATE ON pg_temp.staged_components EXECUTE FUNCTION workbench_rules.refuse_change()", "42501"),

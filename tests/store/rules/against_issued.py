@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a table reads best with one attack a line
 from __future__ import annotations
 
-from tests.store.rules.attack import Attack, component, link
+from tests.store.rules.attack import Attack, component, link, newest
 
 __all__ = ["ATTACKS"]
 
@@ -82,7 +82,7 @@ ALL_POWERS = [
     ("move a component out", "UPDATE workbench.components SET case_id = '{{case.wip}}', tag = 'Z', lineage_id = id, version = version + 1 WHERE id = '{{issued.J-1}}'", "23503"),
     ("move a lonely component", "INSERT INTO workbench.components (id, project_id, case_id, type_code, type_version, tag, properties) VALUES ('{{run.wip}}', '{{project.alpha}}', '{{case.wip}}', 'NODE', 3, 'LONELY', '{\"elevation\": 0, \"demand\": 0}'); UPDATE workbench.components SET case_id = '{{case.issued}}', version = version + 1 WHERE id = '{{run.wip}}'", "WB003"),
     ("move a case out", "UPDATE workbench.cases SET revision_id = '{{revision.wip}}', name = 'moved', version = version + 1 WHERE id = '{{case.issued}}'", "WB003"),
-    ("change a type", f"UPDATE workbench.components SET type_code = 'VALVE', version = version + 1 WHERE {P101}", "WB001"),
+    ("change a type", f"UPDATE workbench.components SET type_code = 'VALVE', type_version = {newest('VALVE')}, version = version + 1 WHERE {P101}", "WB001"),
     ("change a lineage in work", "UPDATE workbench.components SET lineage_id = gen_random_uuid(), version = version + 1 WHERE id = '{{wip.P-101}}'", "WB003"),
     ("un-issue", UNISSUE, "WB001"),
     ("rewrite a revision in work", "UPDATE workbench.revisions SET message = 'x' WHERE id = '{{revision.wip}}'", "WB003"),
@@ -110,6 +110,15 @@ ALL_POWERS = [
     ("delete a type", "DELETE FROM workbench.component_types WHERE code = 'STRICT' AND version = 2", "WB004"),
     ("change a fluid", "UPDATE workbench.fluid_library SET properties = '{}'", "WB004"),
     ("change a material", "UPDATE workbench.material_library SET roughness = 1", "WB004"),
+    ("change criteria", "UPDATE workbench.criteria_library SET criteria = '[]'", "WB004"),
+    ("delete criteria", "DELETE FROM workbench.criteria_library", "WB004"),
+    ("truncate criteria", "TRUNCATE workbench.criteria_library", "WB004"),
+    ("play a replica and change criteria", "SET session_replication_role = replica; UPDATE workbench.criteria_library SET criteria = '[]'", "WB004"),
+    ("play a replica and truncate criteria", "SET session_replication_role = replica; TRUNCATE workbench.criteria_library", "WB004"),
+    ("criteria of version zero", "INSERT INTO workbench.criteria_library (name, version, source, criteria) VALUES ('x', 0, 's', '[]')", "23514"),
+    ("criteria of a version that there is", "INSERT INTO workbench.criteria_library (project_id, name, version, source, criteria) SELECT project_id, name, version, source, criteria FROM workbench.criteria_library WHERE name = 'Alpha lines'", "23505"),
+    ("built-in criteria of a version that there is", "INSERT INTO workbench.criteria_library (name, version, source, criteria) SELECT name, version, source, criteria FROM workbench.criteria_library WHERE project_id IS NULL LIMIT 1", "23505"),
+    ("criteria that are no list", "INSERT INTO workbench.criteria_library (name, version, source, criteria) VALUES ('x', 1, 's', '{}')", "23514"),
     ("change a run", "UPDATE workbench.runs SET summary = '{}'", "WB004"),
     ("delete a run", "DELETE FROM workbench.runs", "WB004"),
 ]  # fmt: skip
@@ -119,6 +128,7 @@ OWNER = [
     ("see rows", "SELECT * FROM workbench.components", "ZERO"),
     ("see users", "SELECT * FROM workbench.users", "ZERO"),
     ("see tokens", "SELECT * FROM workbench.api_tokens", "ZERO"),
+    ("see criteria", "SELECT * FROM workbench.criteria_library", "ZERO"),
     ("delete rows", f"DELETE FROM workbench.connections WHERE {OF_A}", "ZERO"),
     ("update rows", RENAME + P101, "ZERO"),
     ("insert rows", component("X", where=A), "42501"),

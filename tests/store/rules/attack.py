@@ -10,7 +10,7 @@ import psycopg
 from tests.store.rules.ground import Ground
 from workbench.equipment import BUILT_IN
 
-__all__ = ["Attack", "Outcome", "answer", "component", "link", "strike"]
+__all__ = ["Attack", "Outcome", "answer", "component", "link", "newest", "strike"]
 
 SECRETS = ("Alpha secret", "of Alpha", "alice@", "P-101", "T-1")
 """What no message to another tenant may say."""

@@ -35,6 +35,7 @@ STRICT = """{"type": "object", "required": ["dn"], "additionalProperties": false
     "ports": [{"name": "inlet"}, {"name": "outlet"}],
     "results": {"velocity": {"type": "number"}, "size": {"type": "string", "maxLength": 8}}}"""
 WITHOUT_OUTLET = STRICT.replace(', {"name": "outlet"}', "")
+SLOW = {"component_type": "PIPE", "property": "velocity", "bound": "maximum", "limit": "3 m/s", "source": "ours"}
 LOOSE = """{"type": "object", "ports": [], "properties": {"note": {"type": "string"}, "x": {"type": "number"}}}"""
 
 
@@ -137,6 +138,7 @@ class Ground:
                     )
                 project.set_member(f"{who}@Alpha.example", role)
             project.revision("A").issue()
+            project.save_criteria("Alpha lines", [SLOW], "alpha practice")
             case = project.revision("A").case("Design")
             case.set("P-101", length="121 m")
             run_case(case)

@@ -157,6 +157,14 @@ BAD_SCHEMAS = [
     ("port with a long name", typed({}, ports=[{"name": "x" * 65}]), "WB006"),
     ("kind of property that there is not", typed({"a": {"type": "null"}}), "WB006"),
     ("kind of result that there is not", typed({}, results={"a": {"type": "object"}}), "WB006"),
+    ("result that is a truth value", typed({}, results={"a": {"type": "boolean"}}), "WB006"),
+    ("result that is a list", typed({}, results={"a": {"type": "array"}}), "WB006"),
+    ("result that is a number of some length", typed({}, results={"a": {"type": "number", "maxLength": 5}}), "WB006"),
+    (
+        "result that is a text of a length below zero",
+        typed({}, results={"a": {"type": "string", "maxLength": -5}}),
+        "WB006",
+    ),
     ("property without a schema", typed({"a": True}), "WB006"),
     ("more than a megabyte", typed({"a": {"type": "string", "description": "x" * 1_000_000}}), "23514"),
 ]

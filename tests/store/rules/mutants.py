@@ -76,6 +76,32 @@ TENANTS = [
     Mutant("the last owner may go", "70_projects.sql", "IF NOT EXISTS (SELECT FROM workbench.project_members AS m WHERE m.project_id = project AND m.role = 'owner')", "IF false", ("functions-alice",)),
 ]  # fmt: skip
 
+_FILE = "../0004/20_criteria.sql"
+CRITERIA = [
+    Mutant("row security of criteria not forced", _FILE, "FORCE ROW LEVEL SECURITY", "ENABLE ROW LEVEL SECURITY", ("issued-owner",)),
+    Mutant("row security of criteria not enabled", _FILE, "criteria_library ENABLE ROW LEVEL SECURITY", "criteria_library FORCE ROW LEVEL SECURITY", ("tenant-",)),
+    Mutant("criteria readable", _FILE, "USING (project_id IS NULL OR project_id = ANY", "USING (project_id IS NOT NULL OR project_id = ANY", ("tenant-",)),
+    Mutant("criteria written by SQL", _FILE, "GRANT SELECT ON workbench.criteria_library TO workbench_user", "GRANT SELECT, INSERT, UPDATE, DELETE ON workbench.criteria_library TO workbench_user", ("tenant-",)),
+    Mutant("criteria that are changed", _FILE, "BEFORE UPDATE OR DELETE ON", "BEFORE DELETE ON", ("issued-postgres",)),
+    Mutant("criteria that are deleted", _FILE, "BEFORE UPDATE OR DELETE ON", "BEFORE UPDATE ON", ("issued-postgres",)),
+    Mutant("criteria changed by a replica", _FILE, "ENABLE ALWAYS TRIGGER append_only", "ENABLE TRIGGER append_only", ("issued-postgres",)),
+    Mutant("criteria truncated", _FILE, "ALTER TABLE workbench.criteria_library ENABLE ALWAYS TRIGGER no_truncate", "ALTER TABLE workbench.criteria_library DISABLE TRIGGER no_truncate", ("issued-postgres",)),
+    Mutant("criteria truncated by a replica", _FILE, "ENABLE ALWAYS TRIGGER no_truncate", "ENABLE TRIGGER no_truncate", ("issued-postgres",)),
+    Mutant("save_criteria asks for no role", _FILE, "PERFORM workbench_rules.require_role(project, '{owner,editor}', 'project');", "", ("functions-",)),
+    Mutant("viewers save criteria", _FILE, "'{owner,editor}'", "'{owner,editor,viewer}'", ("functions-vic",)),
+    Mutant("criteria of any form", _FILE, "IF problem IS NOT NULL THEN", "IF false THEN", ("functions-ed",)),
+    Mutant("criteria with an empty source", _FILE, "length(source) BETWEEN 1 AND", "length(source) BETWEEN 0 AND", ("functions-ed",)),
+    Mutant("criteria with a source without an end", _FILE, "length(source) BETWEEN 1 AND 10000", "length(source) >= 1", ("functions-ed",)),
+    Mutant("criteria that are no list", _FILE, "jsonb_typeof(criteria) = 'array' AND ", "", ("issued-postgres",)),
+    Mutant("criteria of an empty name", _FILE, "length(name) BETWEEN 1 AND", "length(name) BETWEEN 0 AND", ("functions-ed",)),
+    Mutant("criteria with blanks around their name", _FILE, " AND name = btrim(name)", "", ("functions-ed",)),
+    Mutant("criteria of invisible characters", _FILE, " AND workbench_rules.is_visible(name)", "", ("functions-ed",)),
+    Mutant("criteria of version zero", _FILE, "version integer NOT NULL CHECK (version > 0)", "version integer NOT NULL", ("issued-postgres",)),
+    Mutant("criteria of one version twice", _FILE, ",\n    UNIQUE NULLS NOT DISTINCT (project_id, name, version)", "", ("issued-postgres",)),
+    Mutant("built-in criteria of one version twice", _FILE, "UNIQUE NULLS NOT DISTINCT", "UNIQUE", ("issued-postgres",)),
+    Mutant("criteria that leave no record", _FILE, "    PERFORM workbench_rules.record(project, 'save criteria', jsonb_array_length(save_criteria.criteria),\n", "    PERFORM (project, 'save criteria',\n", ("criteria_are_saved",)),
+]  # fmt: skip
+
 # Not among them, since the guard of cases and revisions refuses as well: what create_case(), delete_connections() and
 # issue_revision() ask of a revision, to say it sooner.
 ISSUED = [
@@ -179,7 +205,8 @@ ROWS = [
     Mutant("results of texts without an end", "../0004/10_text_results.sql", "OPERATOR(pg_catalog.<=) %3$s ELSE", "OPERATOR(pg_catalog.>=) 0 ELSE", ("schema-",)),
     Mutant("results that are no numbers", "../0004/10_text_results.sql", "jsonpath) IS FALSE '", "jsonpath) IS NOT NULL '", ("schema-",)),
     Mutant("results of any kind in a type", "../0004/10_text_results.sql", """OR result -> 'type' NOT IN ('"number"', '"string"')""", "OR false", ("registration-",)),
+    Mutant("lengths of results that are numbers", "../0004/10_text_results.sql", """OR result ? 'maxLength' AND (result""", "OR false AND (result", ("registration-",)),
     Mutant("codes that are not quoted", "80_search.sql", "'WHERE c.type_code = %L AND", "'WHERE c.type_code = ''%s'' AND", ("search-",)),
 ]  # fmt: skip
 
-MUTANTS = [*TENANTS, *ROLES, *ISSUED, *ROWS]
+MUTANTS = [*TENANTS, *ROLES, *CRITERIA, *ISSUED, *ROWS]

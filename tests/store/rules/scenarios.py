@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.store.rules.against_functions import CREATE, about, staged_component
+from tests.store.rules.against_functions import CREATE, about, criteria, staged_component
 from tests.store.rules.attack import answer, component
 from tests.store.rules.ground import Ground
 
@@ -298,7 +298,25 @@ def the_issued_digest_is_that_of_the_rows(ground: Ground) -> None:
     assert stored == computed
 
 
+def criteria_are_saved_with_a_record(ground: Ground) -> None:
+    """An editor saves the next version of a set, a viewer reads it, and the audit tells all of it."""
+    saved = ground.text(criteria())
+    newest = "SELECT max(version) FROM workbench.criteria_library WHERE name = 'Alpha lines'"
+    with ground.connect("ed") as ed, ground.connect("vic") as vic:
+        assert ed.execute(saved).fetchone() == (2,)
+        assert vic.execute(newest).fetchone() == (2,)
+        record = vic.execute(
+            "SELECT action, row_count, record FROM workbench.audit ORDER BY at DESC LIMIT 1"
+        ).fetchone()
+        assert record is not None
+        assert record[:2] == ("save criteria", 1)
+        assert record[2]["criteria"][0]["limit"] == "9 m/s"
+        broken = ed.execute(ground.text("SELECT first_broken FROM workbench.audit_state('{{project.alpha}}')"))
+        assert broken.fetchone() == (None,)
+
+
 SPOILING: list[Callable[[Ground], None]] = [
+    criteria_are_saved_with_a_record,
     an_issue_sees_the_edit_that_it_waited_for,
     an_issue_sees_the_case_that_it_waited_for,
     an_issue_sees_the_save_that_it_waited_for,

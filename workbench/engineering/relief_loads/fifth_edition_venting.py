@@ -9,7 +9,10 @@ from workbench.engineering.checks import FloatOrArray, above_zero, plain
 from workbench.engineering.relief_loads.refusal import refuse
 from workbench.engineering.relief_loads.tank_venting import HOUR
 
-__all__ = ["fifth_edition_thermal_venting"]
+__all__ = ["LARGEST_VOLUME", "fifth_edition_thermal_venting"]
+
+LARGEST_VOLUME = 30_000.0
+"""Where the table ends [m3]."""
 
 # Volume [m3], inbreathing, outbreathing of liquids of high and of low flash point [Nm3/h].
 _FIFTH_EDITION = np.array(
@@ -71,7 +74,7 @@ def fifth_edition_thermal_venting(volume: ArrayLike, volatile: ArrayLike) -> tup
     [787.0, 472.0]
     """
     size = above_zero("volume", volume, "m3")
-    largest = _FIFTH_EDITION[-1, 0]
-    refuse("volume", size, size > largest, "m3", "the table of the 5th edition ends at 30,000 m3", "up to 30,000 m3")
+    why = "the table of the 5th edition ends at 30,000 m3"
+    refuse("volume", size, size > LARGEST_VOLUME, "m3", why, "up to 30,000 m3")
     inward, high, low = (np.interp(size, _FIFTH_EDITION[:, 0], _FIFTH_EDITION[:, k]) / HOUR for k in (1, 2, 3))
     return plain(inward), plain(np.where(np.asarray(volatile, dtype=bool), low, high))

@@ -13,6 +13,11 @@ from workbench.engineering.relief_loads.refusal import refuse
 from workbench.engineering.relief_loads.tank_venting import HOUR, TankVentingEdition, known_edition
 
 __all__ = [
+    "LARGEST_CONDUCTANCE",
+    "LARGEST_PRESSURE",
+    "LARGEST_WETTED_AREA",
+    "SMALLEST_CONDUCTANCE",
+    "TABLE_AIR_TEMPERATURE",
     "TANK_ENVIRONMENT_FACTORS",
     "WETTED_HEIGHT",
     "emergency_venting",
@@ -26,6 +31,10 @@ WETTED_HEIGHT = 9.14
 """Height above grade up to which the shell of a vertical tank counts, 30 ft [m]."""
 LARGEST_PRESSURE = 103.4e3
 """Gauge design pressure at which the standard ends, 15 psi [Pa]."""
+LARGEST_WETTED_AREA = 260.0
+"""From which the heat input depends on the design pressure, 2,800 ft2 [m2]."""
+SMALLEST_CONDUCTANCE, LARGEST_CONDUCTANCE = 1.87, 22.72
+"""Of insulation in the table of the factor, 0.33 and 4 Btu/(h ft2 degF) [W/(m2 K)]."""
 LOW_PRESSURE = 7e3
 """Gauge design pressure up to which the heat input of a large tank does not rise any more, 1 psi [Pa]."""
 TANK_ENVIRONMENT_FACTORS: dict[str, float] = {
@@ -41,6 +50,8 @@ TANK_ENVIRONMENT_FACTORS: dict[str, float] = {
 _COEFFICIENTS = {"5": 881.55, "6": 906.6, "7": 906.6}
 _PER_CONDUCTANCE = 0.075 / (BTU_PER_HOUR / SQUARE_FOOT * 1.8)
 """F of insulation over its conductance, 0.075 per Btu/(h ft2 degF) [m2 K/W]."""
+TABLE_AIR_TEMPERATURE = 288.71
+"""Of the air that the table of emergency venting and the 5th edition count in, 60 degF [K]."""
 HEXANE = (334_900.0, 288.71, 86.17)
 """Latent heat [J/kg], temperature [K] and molar mass [g/mol] that the short equations of the standard contain."""
 
@@ -93,7 +104,7 @@ def tank_fire_heat_input(wetted_area: ArrayLike, design_gauge_pressure: ArrayLik
     refuse("design gauge pressure", pressure, pressure > LARGEST_PRESSURE, "Pa", why, "up to 103.4 kPa")
     large = np.where(pressure > LOW_PRESSURE, 43_200.0 * area**0.82, 4_129_700.0)
     pieces = [63_150.0 * area, 224_200.0 * area**0.566, 630_400.0 * area**0.338]
-    return plain(np.select([area < 18.6, area < 93.0, area < 260.0], pieces, large))
+    return plain(np.select([area < 18.6, area < 93.0, area < LARGEST_WETTED_AREA], pieces, large))
 
 
 def emergency_venting(
@@ -205,7 +216,7 @@ def insulated_tank_factor(thermal_conductivity: ArrayLike, thickness: ArrayLike)
     Raises
     ------
     InputError
-        A conductance that the table does not have, which goes from 1.87 to 22.7 W/(m2 K).
+        A conductance that the table does not have, which goes from 1.87 to 22.72 W/(m2 K).
 
     References
     ----------
@@ -220,9 +231,9 @@ def insulated_tank_factor(thermal_conductivity: ArrayLike, thickness: ArrayLike)
     conductance = above_zero("thermal conductivity", thermal_conductivity, "W/(m K)") / above_zero(
         "thickness", thickness, "m"
     )
-    beyond = (conductance < 1.86) | (conductance > 22.9)
-    why = "the table of the factor goes from 1.87 to 22.7"
-    refuse("conductance of the insulation", conductance, beyond, "W/(m2 K)", why, "1.87 to 22.7 W/(m2 K)")
+    beyond = (conductance < SMALLEST_CONDUCTANCE) | (conductance > LARGEST_CONDUCTANCE)
+    why = "the table of the factor goes from 1.87 to 22.72"
+    refuse("conductance of the insulation", conductance, beyond, "W/(m2 K)", why, "1.87 to 22.72 W/(m2 K)")
     return plain(_PER_CONDUCTANCE * conductance)
 
 
