@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
+from workbench.model.criteria import checks_frame
 from workbench.model.criteria_set import put_criteria
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
@@ -262,6 +263,24 @@ class Case(ModelCase):
             is joined to, and from the settings.
         """
         return stale_results(self)
+
+    def checks(self) -> pd.DataFrame:
+        """Judge the components by the limits that their types declare and by the criteria of the case.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a component and limit: tag, type, property, value, limit (SI), bound (minimum, maximum), unit,
+            passed, criterion (its tag; empty: the type declares the limit), source, set. ``passed`` is NA where value
+            or limit is absent, and for results that are out of date as `stale` tells. ``show_checks("us")`` is a
+            table of it.
+
+        Raises
+        ------
+        InputError
+            A criterion that is not sound.
+        """
+        return checks_frame(self, self.stale()["tag"].tolist())
 
     def use_criteria(self, name: str, version: int | None = None) -> list[str]:
         """Take a set of criteria of the project into the case, in place of those that it has of a set of that name.
