@@ -61,6 +61,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "time": Dimension("s", "h", "h"),
     "residence_time": Dimension("s", "min", "min"),
     "temperature": Dimension("K", "degC", "degF"),
+    "temperature_difference": Dimension("K", "K", "delta_degF"),
     "pressure": Dimension("Pa", "barg", "psig"),
     "vapour_pressure": Dimension("Pa", "bara", "psia"),
     "pressure_difference": Dimension("Pa", "bar", "psi"),

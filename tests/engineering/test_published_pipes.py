@@ -20,7 +20,7 @@ from workbench.engineering.pipe_sizing import (
     flow_from_head_loss,
     hydraulic_diameter_of_annulus,
 )
-from workbench.engineering.pump import hydraulic_power
+from workbench.engineering.pumps.performance import hydraulic_power
 from workbench.engineering.transmission import transmission_factor
 
 FOOT, INCH, MILE = 0.3048, 0.0254, 1609.344

@@ -10,7 +10,7 @@ from workbench.equipment.behaviour import Array, Element, LinkElements, Surround
 from workbench.equipment.pump import MONOTONE_CUBIC, PIECEWISE_LINEAR
 from workbench.hydraulics import LinkKind, PumpCurve, PumpTable
 
-__all__ = ["link_arrays"]
+__all__ = ["link_arrays", "pump_curve"]
 
 _KINDS = {
     Element.PIPE: LinkKind.PIPE,
@@ -116,13 +116,14 @@ def _pumps(element: LinkElements, first: int, tags: Array) -> list[tuple[int, Pu
     pumps = []
     for k, (tag, points, form) in enumerate(zip(tags, element.pump_points, element.pump_form, strict=True)):
         by_power = points is None
-        curve = PumpCurve.constant_power(element.pump_power[k], tag=tag) if by_power else _curve(tag, points, form)
+        curve = PumpCurve.constant_power(element.pump_power[k], tag=tag) if by_power else pump_curve(tag, points, form)
         # A pump at speed 0 stands still: it is closed already, and its curve is not read.
         pumps.append((first + k, curve, element.speed[k] if element.speed[k] > 0.0 else 1.0))
     return pumps
 
 
-def _curve(tag: str, points: Array, form: str) -> PumpCurve:
+def pump_curve(tag: str, points: Array, form: str) -> PumpCurve:
+    """Return the curve of a pump from its points (flow, head) and the form that they are read in."""
     flow, head = points.T.tolist()
     if form == PIECEWISE_LINEAR:
         return PumpCurve.piecewise_linear(flow, head, tag=tag)

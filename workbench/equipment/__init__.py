@@ -19,6 +19,7 @@ from workbench.equipment.period import PERIOD
 from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.pump import PUMP
+from workbench.equipment.pump_duty import PUMP_DUTY
 from workbench.equipment.relief_scenario import RELIEF_SCENARIO
 from workbench.equipment.separation import SEPARATION
 from workbench.equipment.sink import SINK
@@ -55,6 +56,7 @@ BUILT_IN: dict[str, ComponentType] = {
         PERIOD,
         GAS,
         FLUID,
+        PUMP_DUTY,
         RELIEF_SCENARIO,
         TANK_VENT,
         SEPARATION,

@@ -18,7 +18,7 @@ from workbench.equipment.explain_common import (
 from workbench.errors import InputError
 from workbench.model.calculation_sheet import CalculationSheet
 
-__all__ = ["explain_pump"]
+__all__ = ["AFFINITY", "EFFICIENCY", "HEAD_FORMS", "HYDRAULIC_POWER", "NPSH", "STRAIGHT", "explain_pump"]
 
 ONE_POINT = "EPANET 2.2 User Manual (2020), section 3.1, single-point curve"
 TWO_POINTS = "Parabola H = A - B q² through two points, level at no flow"
@@ -69,15 +69,15 @@ def _explain_head(sheet: CalculationSheet, component: SolvedComponent) -> None:
         return
     flow = _similar_flow(sheet, speed)
     form = component.inputs["curve_form"]
-    if form not in _FORMS:
-        known = ", ".join(_FORMS)
+    if form not in HEAD_FORMS:
+        known = ", ".join(HEAD_FORMS)
         raise InputError(
             f"{component.tag}.curve_form is '{form}', which has no explanation yet; there is one of {known}.",
             path=(component.tag, "curve_form"),
             value=form,
             expected=known,
         )
-    on_curve, source = _FORMS[form](sheet, curve, flow)
+    on_curve, source = HEAD_FORMS[form](sheet, curve, flow)
     if speed == 1.0:
         sheet.step("H", "Head", on_curve, "length", source, column="differential_head")
     else:
@@ -137,7 +137,7 @@ def _monotone_cubic(sheet: CalculationSheet, curve: list[list[float]], flow: str
     return f"{points} + t*(1 - t)*(q_H1 - q_H0)*((1 - t)*d_0 - t*d_1)", MONOTONE
 
 
-_FORMS: dict[str, Callable[[CalculationSheet, list[list[float]], str], tuple[str, str]]] = {
+HEAD_FORMS: dict[str, Callable[[CalculationSheet, list[list[float]], str], tuple[str, str]]] = {
     "power law": _power_law,
     "piecewise linear": _piecewise_linear,
     "monotone cubic": _monotone_cubic,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.engineering.pump import (
+from workbench.engineering.pumps.performance import (
     curve_value,
     hydraulic_power,
     net_positive_suction_head_available,
@@ -133,11 +133,58 @@ def _warnings(frame: pd.DataFrame, results: pd.DataFrame) -> list[tuple[str, str
     return found
 
 
+_MACHINE = (
+    Parameter("rated_speed", "Speed that the curves are for", "rotational_speed", above=0.0, maximum=1e6),
+    Parameter(
+        "impeller_diameter", "Diameter of the impeller that the curves are for", "diameter", above=0.0, maximum=10.0
+    ),
+    Parameter(
+        "maximum_impeller_diameter",
+        "Of the largest impeller that the casing takes",
+        "diameter",
+        above=0.0,
+        maximum=10.0,
+    ),
+    Parameter("stages", "Number of stages", kind="integer", minimum=1, maximum=100),
+    Parameter(
+        "impeller_eyes",
+        "Eyes of the first impeller: 1, or 2 of a double-suction one",
+        kind="integer",
+        minimum=1,
+        maximum=2,
+    ),
+    Parameter(
+        "best_efficiency_point_flow",
+        "Flow of the best efficiency at speed 1; instead of that of the efficiency curve",
+        "volumetric_flow",
+        above=0.0,
+        maximum=1e6,
+    ),
+    Parameter(
+        "minimum_stable_flow",
+        "Least continuous stable flow at speed 1, of the maker",
+        "volumetric_flow",
+        minimum=0.0,
+        maximum=1e6,
+    ),
+    Parameter(
+        "maximum_allowable_flow",
+        "End of the allowable operating region at speed 1, of the maker",
+        "volumetric_flow",
+        above=0.0,
+        maximum=1e6,
+    ),
+    Parameter(
+        "casing_pressure", "Maximum allowable working pressure of the casing", "pressure", minimum=0.0, maximum=1e9
+    ),
+    Parameter("motor_power", "Rating of the motor that the pump has", "power", above=0.0, maximum=1e9),
+)
+
 PUMP = ComponentType(
     code="PUMP",
     title="Pump",
     meaning="A centrifugal pump on its curve, or a constant hydraulic power; it never runs backwards",
-    version=3,
+    version=4,
     parameters=(
         Parameter(
             "curve",
@@ -174,6 +221,7 @@ PUMP = ComponentType(
             title="NPSH required curve",
         ),
         EQUIPMENT_ELEVATION,
+        *_MACHINE,
     ),
     either=(("curve", "power"), "either a curve or a constant power, one of the two"),
     ports=THROUGH_PORTS,

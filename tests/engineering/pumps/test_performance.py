@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.engineering.pump import (
+from workbench.engineering.pumps.performance import (
     curve_value,
     hydraulic_power,
     net_positive_suction_head_available,

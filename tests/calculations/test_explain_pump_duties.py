@@ -1,0 +1,126 @@
+"""The calculation sheet of a pump duty is read back: every step is true, and ends at the results of the case."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from tests.calculations.test_pump_duties import DUTY, PUMP
+from tests.equipment.test_explain import assert_true
+from workbench.equipment import built_in_schemas
+from workbench.equipment.pump_duty import PUMP_DUTY
+from workbench.errors import InputError
+from workbench.model.case import Case
+from workbench.services.explaining import explain_component
+from workbench.services.run import run_case
+
+VISCOUS = {"viscosity": 0.05, "viscosity_correction": "HI 9.6.7"}
+SITUATIONS = {
+    "plain": ({}, {}),
+    "everything": (
+        {"motor_power": "22 kW", "minimum_stable_flow": "15 m3/h"},
+        {
+            "control_valve_share": 0.5,
+            "heat_capacity": 2000.0,
+            "allowable_temperature_rise": 3.0,
+            "maximum_suction_vessel_pressure": "4 bara",
+            "suction_static_head_at_maximum_level": 5.0,
+        },
+    ),
+    "valve by its drop": ({}, {"control_valve_drop": "0.3 bar", "maximum_inlet_pressure": "5 bara"}),
+    "another speed": ({"speed": 0.9}, {"rated_flow": "45 m3/h"}),
+    "viscous": ({}, VISCOUS | {"rated_flow": "45 m3/h"}),
+    "viscous at another speed": ({"speed": 1.1, "curve_form": "monotone cubic"}, VISCOUS),
+    "hardly viscous": ({}, VISCOUS | {"viscosity": 1e-3}),
+    "straight lines": ({"curve_form": "piecewise linear"}, {}),
+    "all entered": (
+        {"curve": None, "power": "9 kW", "efficiency_curve": None, "npsh_required_curve": None},
+        {
+            "pump_efficiency": 0.6,
+            "pump_npsh_required": 2.5,
+            "pump_shutoff_head": 70.0,
+            "heat_capacity": 2000.0,
+            "allowable_temperature_rise": 3.0,
+        },
+    ),
+    "entered efficiency of a viscous liquid": ({}, VISCOUS | {"pump_efficiency": 0.65, "rated_flow": "40 m3/h"}),
+}
+
+
+def case_of(pump, duty):
+    case = Case("Base", built_in_schemas(), app_module="Pump")
+    case.add("PUMP", "P-1", **{k: v for k, v in (PUMP | pump).items() if v is not None})
+    case.add("PUMP_DUTY", "D-1", **(DUTY | duty))
+    run_case(case)
+    return case
+
+
+def agrees(case, tag):
+    explanation = explain_component(case, tag)
+    assert_true(explanation)
+    row = case["PUMP_DUTY"].loc[tag]
+    explained = {step.column: step.value for step in explanation.steps if step.column}
+    for name, value in explained.items():
+        assert row[name] == pytest.approx(value, rel=1e-9), name
+    return explanation, explained
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_sheet_agrees_with_the_results(name):
+    case = case_of(*SITUATIONS[name])
+    explanation, explained = agrees(case, "D-1")
+    for column in ("suction_pressure", "differential_head", "npsh_available", "npsh_margin", "shutoff_pressure"):
+        assert column in explained
+    assert {"hydraulic_power", "shaft_power", "required_motor_power"} <= set(explained)
+    if name.startswith("viscous"):
+        assert {"viscosity_parameter", "flow_correction", "head_correction", "efficiency_correction"} <= set(explained)
+    assert any("Assumed: " in remark for remark in explanation.remarks)
+    assert "kW" in str(explain_component(case, "D-1", "metric"))
+
+
+def test_a_duty_of_a_network():
+    case = Case("Base", built_in_schemas(), app_module="Pump")
+    case.add("TANK", "T-1", elevation=1.0, level=3.0, minimum_level=1.0)
+    case.add("SINK", "S-1", elevation=20.0, delivery_pressure="1 barg")
+    case.add("PUMP", "P-1", **PUMP)
+    case.add("VALVE", "V-1", diameter=0.1, loss_coefficient=20.0)
+    case.add("NODE", "J-1", elevation=0.0)
+    case.add("PIPE", "L-1", length=50.0, diameter=0.1, roughness=4.5e-5)
+    case.connect("T-1.outlet", "P-1.inlet")
+    case.connect("P-1.outlet", "L-1.inlet")
+    case.connect("L-1.outlet", "J-1")
+    case.connect("J-1", "V-1.inlet")
+    case.connect("V-1.outlet", "S-1")
+    duty = {"pump": "P-1", "lines": "network", "rated_flow": "40 m3/h"}
+    case.add("PUMP_DUTY", "D-1", control_valve="V-1", **duty)
+    case.add("PUMP_DUTY", "D-2", control_valve_drop="0.5 bar", **duty)
+    run_case(case)
+    for tag in ("D-1", "D-2"):
+        explanation, explained = agrees(case, tag)
+        assert {"differential_head", "control_valve_authority", "npsh_available"} <= set(explained)
+        assert any("taken out" in remark for remark in explanation.remarks)
+
+
+def test_a_result_that_the_sheet_does_not_arrive_at_is_noticed():
+    case = case_of({}, {})
+    frame = case["PUMP_DUTY"]
+    frame.loc["D-1", "shaft_power"] = frame.loc["D-1", "shaft_power"] * 1.001
+    (note,) = [step.note for step in explain_component(case, "D-1").steps if step.column == "shaft_power"]
+    assert "does not explain all of it" in note
+
+
+def test_every_column_of_a_sheet_is_a_result():
+    names = {result.name for result in PUMP_DUTY.results}
+    for name in SITUATIONS:
+        explanation = explain_component(case_of(*SITUATIONS[name]), "D-1")
+        assert {step.column for step in explanation.steps} - {""} <= names
+        assert all(math.isfinite(step.value) for step in explanation.steps)
+        assert replace(explanation) == explanation
+
+
+def test_what_is_no_duty_is_not_explained():
+    case = case_of({}, {})
+    with pytest.raises(InputError, match="'P-1' is a PUMP"):
+        explain_component(case, "P-1")
