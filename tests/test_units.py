@@ -31,6 +31,8 @@ from workbench.units import DIMENSIONS, SYSTEMS, display_unit, format_value, fro
         ("10 hp", "power", 10 * 745.69987158227),  # NIST SP 811: 550 ft lbf/s
         ("25 degC", "temperature", 298.15),
         ("68 degF", "temperature", 293.15),
+        ("9 delta_degF", "temperature_difference", 5.0),
+        ("5 K", "temperature_difference", 5.0),
         ("75 %", "fraction", 0.75),
         ("3.5 barg", "pressure", 451325.0),
         ("3.5 bara", "pressure", 350000.0),

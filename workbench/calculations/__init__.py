@@ -11,6 +11,7 @@ from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.outcome import Outcome
 from workbench.calculations.pump import calculate_pumps
+from workbench.calculations.relief import calculate_relief, explain_relief
 from workbench.calculations.simulation import Simulation
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
@@ -20,6 +21,7 @@ __all__ = ["BY_COMPONENT", "CALCULATIONS", "EXPLANATIONS", "SIMULATIONS", "Outco
 CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "NetworkEditor": calculate_network,
     "GasNetwork": calculate_gas_network,
+    "PSV": calculate_relief,
     "Pump": calculate_pumps,
 }
 """By the ``app_module`` of the case."""
@@ -29,6 +31,7 @@ BY_COMPONENT = frozenset({"PSV", "Pump", "Vessel"})
 
 EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
     "NetworkEditor": explain_in_network,
+    "PSV": explain_relief,
     "Pump": explain_pumps,
 }
 """How the results of one component came about, by the ``app_module`` of the case."""

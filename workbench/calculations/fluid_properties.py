@@ -13,7 +13,12 @@ import numpy as np
 import pandas as pd
 
 from workbench.calculations.present import present_frame
-from workbench.engineering.properties.equation_of_state import FluidProperties, fluid_state, saturated_state
+from workbench.engineering.properties.equation_of_state import (
+    FluidProperties,
+    critical_point,
+    fluid_state,
+    saturated_state,
+)
 from workbench.equipment.behaviour import Array
 from workbench.equipment.fluid import COOLPROP, FLUID
 from workbench.errors import InputError
@@ -48,6 +53,7 @@ class FluidsOfCase:
         values = self._given(tags, names, temperature)
         for fluid, equation, rows in self._of_coolprop(tags):
             state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
+            _refuse_phase(tags, rows, fluid, state, "gas")
             calculated = {
                 "molar_mass": state.molar_mass,
                 "heat_capacity_ratio": state.ideal_heat_capacity_ratio,
@@ -70,6 +76,7 @@ class FluidsOfCase:
         values = self._given(tags, (*names, "vapour_pressure"), temperature)
         for fluid, equation, rows in self._of_coolprop(tags):
             state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
+            _refuse_phase(tags, rows, fluid, state, "liquid")
             boiling = saturated_state(fluid, temperature=temperature[rows], quality=0.0, equation=equation)
             calculated = {
                 "liquid_density": state.density,
@@ -110,6 +117,14 @@ class FluidsOfCase:
             }
             _fill(values, rows, calculated)
         return values
+
+    def constant(self, tags: Sequence[Any], name: str) -> Array:
+        """Return critical_pressure, critical_temperature or another property that no condition changes."""
+        values = self._given(tags, (name,), np.full(len(tags), np.nan))
+        for fluid, _, rows in self._of_coolprop(tags):
+            if name in ("critical_pressure", "critical_temperature"):
+                _fill(values, rows, {name: np.full(len(rows), critical_point(fluid)[name])})
+        return values[name]
 
     def state(self, tag: str, pressure: Array, temperature: Array) -> FluidProperties | None:
         """Return the whole state of one fluid by its equation of state; None where its numbers are entered."""
@@ -165,6 +180,29 @@ class FluidsOfCase:
                 chosen = row["equation_of_state"]
                 equation = REFERENCE_EQUATION if pd.isna(chosen) else str(chosen)
                 yield str(row["name"]), equation, np.flatnonzero(places == place)
+
+
+def _refuse_phase(tags: Sequence[Any], rows: Array, fluid: str, state: FluidProperties, wanted: str) -> None:
+    """Refuse a liquid that is wanted as a gas, and a gas as a liquid; above the critical point both are one."""
+    pressure, temperature = critical_point(fluid)["critical_pressure"], critical_point(fluid)["critical_temperature"]
+    below = state.temperature < temperature
+    if np.isinf(pressure) or not below.any():
+        return
+    saturation = np.full(len(rows), np.nan)
+    saturation[below] = saturated_state(fluid, temperature=state.temperature[below], quality=0.0).pressure
+    wrong = state.pressure > saturation * (1 + 1e-6) if wanted == "gas" else state.pressure < saturation * (1 - 1e-6)
+    found = np.flatnonzero(below & wrong)
+    if found.size:
+        k = found[0]
+        other = "liquid" if wanted == "gas" else "gas"
+        raise InputError(
+            f"{tags[rows[k]]} ({fluid}) is a {other} at {state.temperature[k]:.2f} K and {state.pressure[k]:g} Pa (it "
+            f"boils at {saturation[k]:g} Pa); a {wanted} is needed.",
+            path=(str(tags[rows[k]]), "temperature"),
+            value=float(state.temperature[k]),
+            unit="K",
+            expected=f"a state in which it is a {wanted}",
+        )
 
 
 def _fill(values: _Properties, rows: Array, calculated: _Properties) -> None:

@@ -13,6 +13,7 @@ from workbench.calculations.pump_liquids import PumpLiquids
 from workbench.calculations.pump_machine import PumpMachines
 from workbench.calculations.pump_systems import STILL, DutiesTogether, is_from_network, networks_of
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
+from workbench.engineering.pumps.affinity import ratio_for_head
 from workbench.engineering.pumps.system_curve import duty_flow, system_head
 from workbench.equipment.behaviour import Array, numbers
 from workbench.model.assumptions import Assumptions
@@ -51,7 +52,22 @@ def duty_point_columns(
     known = ~np.isnan(flow)
     head = np.full(len(duties), np.nan)
     head[known] = machines.head_at(np.where(known, flow, 0.0))[known]
-    return {"curve_head": machines.head_at(rated), "duty_flow": flow, "duty_head": head}
+    columns = {"curve_head": machines.head_at(rated), "duty_flow": flow, "duty_head": head}
+    return columns | _affinity_columns(duties, lines, machines)
+
+
+def _affinity_columns(duties: pd.DataFrame, lines: PumpLines, machines: PumpMachines) -> dict[str, Array]:
+    """Return speed, and trimmed impeller at the present speed, at which the pump has the rated head."""
+    rated = numbers(duties, "rated_flow")
+
+    def head_at(speed: Array) -> Array:
+        return machines.heads.at(rated, speed, machines.density)
+
+    speed = ratio_for_head(head_at, lines.differential_head)
+    # The factors of a viscous liquid are others at another speed.
+    speed = np.where(np.isnan(machines.viscous.parameter), speed, np.nan)
+    diameter = numbers(machines.frame, "impeller_diameter") * speed / machines.speed
+    return {"required_speed": speed, "required_impeller_diameter": diameter}
 
 
 def _of_entered_lines(machines: PumpMachines, lines: PumpLines, rows: Array, density: Array, rated: Array) -> Array:

@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.calculations.pump_lines import PumpLines
 from workbench.calculations.pump_liquids import PumpLiquids
 from workbench.calculations.pump_machine import PumpMachines
+from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.engineering.pumps.motor import HORSEPOWER, api_610_margin, select_motor
 from workbench.engineering.pumps.performance import (
     hydraulic_power,
@@ -22,6 +23,8 @@ from workbench.model.assumptions import Assumptions
 __all__ = ["motor_columns", "npsh_columns", "power_columns"]
 
 EDITION = "11"
+PLACES = 41
+"""Along the curves, where the power is looked at."""
 
 Columns = dict[str, Array]
 
@@ -79,11 +82,32 @@ def power_columns(duties: pd.DataFrame, lines: PumpLines, liquids: PumpLiquids, 
                 expected="above zero",
             )
     to_liquid = np.asarray(hydraulic_power(flow, lines.differential_head, liquids.density))
+    on_curve = STANDARD_GRAVITY * liquids.density * flow * machines.head_at(flow) / efficiency
     return {
         "efficiency": efficiency,
         "hydraulic_power": to_liquid,
         "shaft_power": np.asarray(shaft_power(to_liquid, efficiency)),
+        "curve_shaft_power": on_curve,
+        "largest_shaft_power": _largest_power(liquids, machines),
     }
+
+
+def _largest_power(liquids: PumpLiquids, machines: PumpMachines) -> Array:
+    """Return the largest shaft power where both head and efficiency have a curve, absent elsewhere."""
+    factor = machines.speed * machines.viscous.flow
+    ends = [factor * end for end in (machines.efficiency.first_flow, machines.efficiency.last_flow)]
+    last = np.where(machines.has_curve, np.minimum(ends[1], machines.last_flow), np.nan)
+    largest = np.full(len(last), np.nan)
+    for share in np.linspace(0.0, 1.0, PLACES).tolist():
+        flow = np.minimum(ends[0] + share * (last - ends[0]), last)
+        rows = ~np.isnan(flow)
+        at = np.where(rows, flow, 0.0)
+        head, efficiency = machines.head_at(at), machines.efficiency_at(at)
+        rows &= efficiency > 0.0
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            power = STANDARD_GRAVITY * liquids.density * at * np.maximum(head, 0.0) / efficiency
+        largest = np.where(rows, np.fmax(largest, power), largest)
+    return largest
 
 
 def motor_columns(duties: pd.DataFrame, machines: PumpMachines, power: Array, assumed: Assumptions) -> Columns:

@@ -20,7 +20,7 @@ SAME = 1e-9
 
 def duty_warnings(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> list[dict[str, str]]:
     """Return tag and sentence of everything that is not as it should be."""
-    parts = (_suction, _head, _motor, _pressure, _region, _minimum_flow, _valve)
+    parts = (_suction, _head, _impeller, _motor, _pressure, _region, _minimum_flow, _valve)
     found = [one for part in parts for one in part(duties, columns, machines)]
     return [{"tag": str(duties.index[row]), "text": f"'{duties.index[row]}': {text}"} for row, text in found]
 
@@ -72,6 +72,18 @@ def _head(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachine
         )
 
 
+def _impeller(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
+    needed, largest = columns["required_impeller_diameter"], numbers(machines.frame, "maximum_impeller_diameter")
+    for k in _rows(needed > largest * (1.0 + SAME)):
+        yield (
+            k,
+            (
+                f"it would need an impeller of {needed[k]:.4g} m, and '{duties['pump'].iloc[k]}' takes "
+                f"{largest[k]:.4g} m at most."
+            ),
+        )
+
+
 def _motor(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
     rating, required = columns["motor_rating"], columns["required_motor_power"]
     for k in _rows(rating < required * (1.0 - SAME)):
@@ -80,6 +92,15 @@ def _motor(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachin
             (
                 f"its motor of {rating[k] / 1e3:.4g} kW is too small: with the margin of "
                 f"{columns['motor_margin'][k]:g} of API 610 it takes {required[k] / 1e3:.4g} kW."
+            ),
+        )
+    most = columns["largest_shaft_power"]
+    for k in _rows(most > rating * (1.0 + SAME)):
+        yield (
+            k,
+            (
+                f"on its curve the pump takes up to {most[k] / 1e3:.4g} kW, more than its motor of "
+                f"{rating[k] / 1e3:.4g} kW: it is overloaded there."
             ),
         )
     for k in _rows(np.isnan(rating)):

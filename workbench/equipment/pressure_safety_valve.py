@@ -12,8 +12,6 @@ __all__ = ["INLET_LOSS_LIMIT", "PSV"]
 INLET_LOSS_LIMIT = 0.03
 """Non-recoverable loss of the inlet line over the gauge set pressure (API 520 Part II)."""
 
-_SHARE = {"minimum": 0.0, "maximum": 2.0}
-
 PSV = ComponentType(
     code="PSV",
     title="Pressure safety valve",
@@ -30,7 +28,8 @@ PSV = ComponentType(
             "overpressure",
             "Overpressure over the gauge set pressure; if absent by the rules: 10, 16 or 21 %",
             "fraction",
-            **_SHARE,
+            minimum=0.0,
+            maximum=2.0,
         ),
         Parameter("gas_discharge_coefficient", "Kd in gas and steam, certified; else 0.975", above=0.0, maximum=1.0),
         Parameter("liquid_discharge_coefficient", "Kd in liquid, certified; else 0.65", above=0.0, maximum=1.0),

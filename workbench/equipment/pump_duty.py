@@ -269,6 +269,16 @@ _RESULTS = (
     Result("curve_head", "Head of the pump on its curve at the rated flow, corrected for viscosity", "length"),
     Result("duty_flow", "Where the curve of the pump meets that of the system", "volumetric_flow"),
     Result("duty_head", "Head where the curve of the pump meets that of the system", "length"),
+    Result(
+        "required_speed",
+        "Speed relative to that of the curve at which the pump has the rated head, by the affinity laws; absent where "
+        "viscosity is corrected",
+    ),
+    Result(
+        "required_impeller_diameter",
+        "Diameter that the impeller would be trimmed to instead; an approximation for trims of a few per cent",
+        "diameter",
+    ),
     Result("viscosity_parameter", "B of HI 9.6.7"),
     Result("flow_correction", "C_Q of HI 9.6.7"),
     Result("head_correction", "C_H of HI 9.6.7 at the rated flow"),
@@ -276,6 +286,13 @@ _RESULTS = (
     Result("efficiency", "Efficiency at the rated flow, corrected for viscosity", "fraction"),
     Result("hydraulic_power", "Power given to the liquid at the rated point", "power"),
     Result("shaft_power", "Power at the shaft at the rated point", "power", maximum="motor_rating"),
+    Result("curve_shaft_power", "Power at the shaft at the rated flow on the curve of the pump", "power"),
+    Result(
+        "largest_shaft_power",
+        "Largest power at the shaft along the curves of head and efficiency",
+        "power",
+        maximum="motor_rating",
+    ),
     Result("required_motor_power", "Shaft power with the margin of API 610", "power", maximum="motor_rating"),
     Result("motor_margin", "The margin of API 610: motor rating over shaft power, at least"),
     Result("motor_rating", "Rating of the motor: that of the pump's motor, or the standard one chosen", "power"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.engineering.vessels.heads import HEADS
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
+from workbench.equipment.vessel_place import VESSEL_IN_GAS, VESSEL_IN_LIQUID
 
 __all__ = ["LEVELS", "VESSEL"]
 
@@ -209,4 +210,6 @@ VESSEL = ComponentType(
     ports=(PortDeclaration("inlet", "any", multiple=True), PortDeclaration("outlet", "any", multiple=True)),
     results=_RESULTS,
     symbol=Symbol("node", "round-rectangle", 44, 66),
+    hydraulics=VESSEL_IN_LIQUID,
+    gas=VESSEL_IN_GAS,
 )

@@ -63,9 +63,12 @@ class Dependence:
                     todo += self.joined[here]
             number += 1
 
-    def of(self, tag: str) -> list[str]:
-        """Return the component itself, what refers to it, and what these refer to, each transitively."""
-        users = _reached([tag], self.referred_by)
+    def users(self, tag: str) -> list[str]:
+        """Return the component itself and what refers to it, also by way of others."""
+        return _reached([tag], self.referred_by)
+
+    def of(self, users: Iterable[str]) -> list[str]:
+        """Return some components and what they refer to, also by way of others."""
         return _reached(users, self.refers_to)
 
     def systems_of(self, tag: str, related: Iterable[str]) -> list[int]:

@@ -1,14 +1,15 @@
 """Short digests of what a calculation was given, component by component, to tell later which of them changed.
 
 They go into the record of the run, so that they are there when the case is opened again, also where it was saved with
-results that were out of date already.
+results that were out of date already. They only name what changed: that something did, the digest of the case tells.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from workbench.model.criteria import is_criteria
 from workbench.model.digest import canonical_text, component_lines
@@ -16,62 +17,87 @@ from workbench.model.frames import connection_rows, read_columns
 from workbench.model.references import reference_rows
 from workbench.model.snapshot import Snapshot
 
-__all__ = ["MOST_COMPONENTS", "changes_by_digests", "input_digests"]
-
-MOST_COMPONENTS = 20_000
-"""Of more the record of a run would grow by more than half a megabyte; what changed is then told only as a whole."""
+__all__ = ["Changes", "changes_by_digests", "input_digests"]
 
 _DIGITS = 8
 
 
-def input_digests(state: Snapshot) -> dict[str, Any] | None:
-    """Return short digests of settings and components by name; None of a case that is too large.
+def input_digests(state: Snapshot) -> dict[str, Any]:
+    """Return short digests of settings and components by name.
 
     Returns
     -------
-    dict or None
+    dict
         ``{"settings": {name: digest}, "components": {tag: digest}}``. That of a component is one of its type and
-        inputs, and behind it one of its connections and of what refers to it.
+        inputs, one of its connections, and one of what refers to it, behind each other.
     """
     frames = {code: frame for code, frame in state.frames.items() if len(frame) and not is_criteria(state.types[code])}
-    if sum(map(len, frames.values())) > MOST_COMPONENTS:
-        return None
     joined: dict[str, list[str]] = {}
+    referring: dict[str, list[str]] = {}
     for row in connection_rows(state.connections):
-        text = canonical_text(row)
+        text = "\n".join(row)
         joined.setdefault(row[0], []).append(text)
         joined.setdefault(row[2], []).append(text)
     for code, tag, name, other in reference_rows(state):
         if code in frames:
-            joined.setdefault(other, []).append(canonical_text([tag, name]))
+            referring.setdefault(other, []).append(f"{tag}\n{name}")
     components: dict[str, str] = {}
     for code, frame in frames.items():
         tags = frame.index.tolist()
         lines = component_lines(code, tags, read_columns(state.types[code], frame))
         for tag, line in zip(tags, lines, strict=True):
-            components[tag] = _short(line) + _short("\n".join(sorted(joined.get(tag, ()))))
+            components[tag] = _short(line) + _of(joined.get(tag)) + _of(referring.get(tag))
     return {
         "settings": {name: _short(canonical_text(value)) for name, value in state.settings.items()},
         "components": components,
     }
 
 
+def _of(texts: list[str] | None) -> str:
+    return "-" * _DIGITS if texts is None else _short("\n".join(sorted(texts)))
+
+
 def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return f"{crc32(text.encode()):08x}"
 
 
-def changes_by_digests(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what changed between two records as texts by tag; settings stand under the empty tag."""
-    found: dict[str, list[str]] = {}
+@dataclass
+class Changes:
+    """What changed since a calculation, in words."""
+
+    of_all: list[str] = field(default_factory=list)
+    """What every result follows from: settings."""
+    by_tag: dict[str, list[str]] = field(default_factory=dict)
+    """By component, present or gone."""
+    referrers: dict[str, list[str]] = field(default_factory=dict)
+    """By component: that others refer to it than before, which is nothing to those that refer to it."""
+
+    def __bool__(self) -> bool:
+        return bool(self.of_all or self.by_tag or self.referrers)
+
+    def texts(self) -> list[str]:
+        """Return everything that changed."""
+        return [*self.of_all, *(text for texts in self.by_tag.values() for text in texts)]
+
+
+def changes_by_digests(before: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
+    """Return what changed between two records."""
+    found = Changes()
     old, new = before["settings"], now["settings"]
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
-            found.setdefault("", []).append(f"settings.{name} changed")
+            found.of_all.append(f"settings.{name} changed")
     was, has = before["components"], now["components"]
     for tag in [*has, *(tag for tag in was if tag not in has)]:
         if tag not in was or tag not in has:
-            found[tag] = [f"{tag} {'added' if tag in has else 'removed'}"]
-        elif was[tag] != has[tag]:
-            own = was[tag][:_DIGITS] != has[tag][:_DIGITS]
-            found[tag] = [f"{tag} changed" if own else f"connections of {tag} changed"]
+            found.by_tag[tag] = [f"{tag} {'added' if tag in has else 'removed'}"]
+            continue
+        own, joined, referring = (
+            was[tag][part : part + _DIGITS] != has[tag][part : part + _DIGITS]
+            for part in range(0, 3 * _DIGITS, _DIGITS)
+        )
+        if own or joined:
+            found.by_tag[tag] = [f"{tag} changed" if own else f"connections of {tag} changed"]
+        if referring:
+            found.referrers[tag] = [f"what refers to {tag} changed"]
     return found

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.model.criteria import is_criteria, results_digest
 from workbench.model.dependence import Dependence
 from workbench.model.diff import changes_frame
-from workbench.model.input_digests import changes_by_digests, input_digests
+from workbench.model.input_digests import Changes, changes_by_digests, input_digests
 from workbench.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -48,42 +48,40 @@ def stale_frame(case: CaseReader, *, by_component: bool, ends_system: Callable[[
     if not changes:
         return _frame([])
     now = case.state
-    with_results = [(code, str(tag)) for code in now.frames for tag in _with_results(now, code)]
-    for_all = changes.pop("", [])
-    if not by_component or UNKNOWN in for_all:
-        everything = _because([*for_all, *(text for texts in changes.values() for text in texts)])
+    with_results = [(code, tag) for code in now.frames for tag in _with_results(now, code)]
+    if not by_component or UNKNOWN in changes.of_all:
+        everything = _because(changes.texts())
         return _frame([(tag, code, everything) for code, tag in with_results])
     graph = Dependence(ends_system)
     for state in (now, _solved(case)):
         if state is not None:
             graph.add(state)
     graph.number_systems()
-    of_systems = graph.by_system(changes)
+    of_systems = graph.by_system(changes.by_tag)
     rows = []
     for code, tag in with_results:
-        related = graph.of(tag)
-        texts = [*for_all, *(text for one in related for text in changes.get(one, ()))]
+        users = graph.users(tag)
+        related = graph.of(users)
+        texts = [*changes.of_all, *(text for one in related for text in changes.by_tag.get(one, ()))]
+        texts += [text for one in users for text in changes.referrers.get(one, ())]
         texts += [text for system in graph.systems_of(tag, related) for text in of_systems.get(system, ())]
         if texts:
             rows.append((tag, code, _because(texts)))
     return _frame(rows)
 
 
-def changes_since_run(case: CaseReader) -> dict[str, list[str]]:
-    """Return what changed since the results were calculated: texts by tag, and under the empty tag of all.
-
-    Empty where there are no results or they are current.
-    """
+def changes_since_run(case: CaseReader) -> Changes:
+    """Return what changed since the results were calculated; nothing where there are none or they are current."""
     now = case.state
     if now.run is None or not case.is_stale:
-        return {}
+        return Changes()
     before = _solved(case)
     if before is not None:
-        return _changes_of_states(before, now)
-    recorded, present = now.run.summary.get("input_digests"), input_digests(now)
-    if recorded is None or present is None:
-        return {"": [UNKNOWN]}
-    return changes_by_digests(recorded, present) or {"": [UNKNOWN]}
+        found = _changes_of_states(before, now)
+    else:
+        recorded = now.run.summary.get("input_digests")
+        found = Changes() if recorded is None else changes_by_digests(recorded, input_digests(now))
+    return found if found else Changes(of_all=[UNKNOWN])
 
 
 def _solved(case: CaseReader) -> Snapshot | None:
@@ -97,8 +95,8 @@ def _solved(case: CaseReader) -> Snapshot | None:
     return None
 
 
-def _changes_of_states(before: Snapshot, now: Snapshot) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _changes_of_states(before: Snapshot, now: Snapshot) -> Changes:
+    found = Changes()
     types = {**before.types, **now.types}
     criteria = {code for code, schema in types.items() if is_criteria(schema)}
     tags = {str(tag) for state in (before, now) for frame in state.frames.values() for tag in frame.index}
@@ -106,12 +104,12 @@ def _changes_of_states(before: Snapshot, now: Snapshot) -> dict[str, list[str]]:
         if row.kind == "limit" or row.type in criteria:
             continue
         for tag, text in _told(row, tags):
-            found.setdefault(tag, []).append(text)
-    return found or {"": [UNKNOWN]}
+            (found.by_tag.setdefault(tag, []) if tag else found.of_all).append(text)
+    return found
 
 
 def _told(row: Any, tags: Collection[str]) -> list[tuple[str, str]]:
-    """Return the components that a change is of, and the words for it."""
+    """Return the components that a change is of, none for a setting, and the words for it."""
     if row.kind == "settings":
         return [("", f"settings.{row.property} changed")]
     if row.kind == "topology":

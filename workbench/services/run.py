@@ -7,13 +7,20 @@ from functools import cache
 from importlib.metadata import version
 from uuid import uuid4
 
-from workbench.calculations import CALCULATIONS
+from workbench.calculations import BY_COMPONENT, CALCULATIONS
 from workbench.model.case import Case
 from workbench.model.input_digests import input_digests
 from workbench.model.snapshot import RunRecord
 from workbench.services.app_modules import for_app_module
 
 __all__ = ["run_case"]
+
+MOST_DIGESTS = 20_000
+"""Components of which the record of a run has digests: of more it would grow by more than a megabyte."""
+
+MOST_DIGESTS_OF_A_NETWORK = 2_000
+"""Of a larger network they would take a good part of the time that solving it does, and say little: all follows from
+all, and what changed is known as long as the case is open or was not saved with results out of date."""
 
 
 @cache
@@ -35,13 +42,15 @@ def run_case(case: Case) -> RunRecord:
     calculate = for_app_module(case, CALCULATIONS, "which has no calculation")
     started = datetime.now(UTC)
     outcome = calculate(case)
-    digests = input_digests(case.state)
+    summary = outcome.summary
+    if len(case.tags) <= (MOST_DIGESTS if case.app_module in BY_COMPONENT else MOST_DIGESTS_OF_A_NETWORK):
+        summary = {**summary, "input_digests": input_digests(case.state)}
     run = RunRecord(
         run_id=uuid4(),
         input_digest=inputs.results_digest,
         solver=outcome.solver,
         solver_version=_version(),
-        summary=outcome.summary if digests is None else {**outcome.summary, "input_digests": digests},
+        summary=summary,
         started_at=started.isoformat(),
         finished_at=datetime.now(UTC).isoformat(),
     )

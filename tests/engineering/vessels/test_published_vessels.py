@@ -11,7 +11,7 @@ from workbench.engineering.vessels.shape import Shape
 
 INCH, FOOT = 0.0254, 0.3048
 GALLON = 231 * INCH**3
-JONES = "D. Jones, Computing Fluid Tank Volumes, Chem. Processing (2003)"
+JONES = "D. Jones, Computing Fluid Tank Volumes, Chemical Processing (2002, 2003)"
 LIBRARY = "fluids, which cites it"
 
 
@@ -55,7 +55,7 @@ def test_depth_of_torispherical_heads(validation):
 
 
 def test_surface_of_a_torispherical_vessel(validation):
-    source = "Honeywell, Calculating the surface area of a vessel with torispherical heads (UniSim Design)"
+    source = "Honeywell, Calculate Surface Areas and Cross-sectional Areas in Vessels with Dished Heads (2014)"
     case = PublishedCase("F-010", "Surface of a vessel with torispherical heads", source, LIBRARY)
     ends = {"crown_radius_ratio": 1.039370079, "knuckle_radius_ratio": 0.062362205}
     whole = vessel(2.54, 5.0, first="torispherical", **ends)
@@ -65,14 +65,16 @@ def test_surface_of_a_torispherical_vessel(validation):
 
 
 def test_tankcalc(validation):
-    case = PublishedCase("F-011", "Horizontal tank with ellipsoidal heads", "D. Barrett, TankCalc", LIBRARY)
+    case = PublishedCase(
+        "F-011", "Horizontal tank with ellipsoidal heads", "P. Lutus, TankCalc (arachnoid.com)", LIBRARY
+    )
     tank = vessel(10.0, 25.0, first="elliptical", depth=2.0)
     for level, volume in {1: 108.05, 2.5: 416.59, 7.5: 1756.34, 10: 2172.93}.items():
         validation(case, f"volume at {level:g} m", volume, tank.volume(level)[0], "m3", 1e-4)
 
 
 def test_wetted_area_with_ellipsoidal_heads(validation):
-    source = "R. Doane, Accurate Wetted Areas for Partially Filled Vessels, Chem. Eng. (2007)"
+    source = "D. Jones, Calculating Tank Wetted Area, Chemical Processing (April 2017)"
     case = PublishedCase("F-013", "Wetted area, horizontal vessel with ellipsoidal heads", source, LIBRARY)
     for depth, level, area in ((24, 24, 102.59905), (24, 36, 138.74815), (36, 48, 190.03622), (48, 48, 206.33279)):
         tank = vessel(72 * INCH, 120 * INCH, first="elliptical", depth=depth * INCH)
@@ -81,7 +83,7 @@ def test_wetted_area_with_ellipsoidal_heads(validation):
 
 
 def test_wetted_area_with_spherical_heads(validation):
-    source = "R. Doane, Accurate Wetted Areas for Partially Filled Vessels, Chem. Eng. (2007)"
+    source = "D. Jones, Calculating Tank Wetted Area, Chemical Processing (April 2017)"
     case = PublishedCase("F-015", "Wetted area, horizontal vessel with spherical heads", source, LIBRARY)
     radius = 36.0
     for depth, level, area in ((24, 24, 99.49977), (24, 48, 170.6772), (36, 24, 111.55668), (36, 48, 190.03622)):
@@ -93,7 +95,11 @@ def test_wetted_area_with_spherical_heads(validation):
 
 
 def test_plain_cylinder(validation):
-    case = PublishedCase("F-017", "Segment and wetted shell of a plain horizontal cylinder", "geometry", "closed form")
+    case = PublishedCase(
+        "F-017",
+        "Segment and wetted shell of a plain horizontal cylinder",
+        "aqua-calc.com, volume in a horizontal cylinder",
+    )
     shell = vessel(72 * INCH, 120 * INCH)
     ends = vessel(72 * INCH, 0.0)
     level = 24 * INCH

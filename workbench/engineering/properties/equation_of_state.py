@@ -18,7 +18,15 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.engineering.checks import above_zero
 from workbench.errors import InputError
 
-__all__ = ["EQUATIONS", "FluidProperties", "fluid_state", "saturated_state", "state_at_density", "state_at_entropy"]
+__all__ = [
+    "EQUATIONS",
+    "FluidProperties",
+    "critical_point",
+    "fluid_state",
+    "saturated_state",
+    "state_at_density",
+    "state_at_entropy",
+]
 
 EQUATIONS = ("HEOS", "PR", "SRK", "IF97")
 """Helmholtz energy equations (the reference ones), Peng-Robinson, Soave-Redlich-Kwong, IAPWS-IF97 (water only)."""
@@ -198,6 +206,28 @@ def state_at_density(fluid: str, temperature: ArrayLike, density: ArrayLike, equ
     )
     _refuse_above(fluid, "temperature", kelvin, known.highest_temperature, "K")
     return known.states(known.pairs.DmassT_INPUTS, kilograms, kelvin)
+
+
+def critical_point(fluid: str) -> dict[str, float]:
+    """Critical pressure [Pa] and temperature [K] of a pure fluid; infinite for a mixture, which has no single one.
+
+    Parameters
+    ----------
+    fluid : str
+        As of `fluid_state`.
+
+    Raises
+    ------
+    InputError
+        A fluid that CoolProp does not have.
+
+    Examples
+    --------
+    >>> round(critical_point("Water")["critical_temperature"], 2)
+    647.1
+    """
+    known = _Equation(fluid, "HEOS")
+    return {"critical_pressure": known.critical_pressure, "critical_temperature": known.critical_temperature}
 
 
 def state_at_entropy(fluid: str, pressure: ArrayLike, entropy: ArrayLike, equation: str = "HEOS") -> FluidProperties:

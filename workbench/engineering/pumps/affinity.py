@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from workbench.engineering.checks import FloatOrArray, above_zero, plain, zero_or_more
+from workbench.engineering.checks import FloatOrArray, above_zero, finite, plain, zero_or_more
 
-__all__ = ["PumpPoint", "at_speed", "homologous_pump", "scaled_by_size", "with_trimmed_impeller"]
+__all__ = [
+    "PumpPoint",
+    "at_speed",
+    "homologous_pump",
+    "ratio_for_head",
+    "scaled_by_size",
+    "with_trimmed_impeller",
+]
+
+HALVINGS = 60
+"""Steps of the bisection: the interval is then 1e-18 of what it was."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +174,47 @@ def homologous_pump(
     new_speed = above_zero("speed", speed, "rpm") * head_ratio**0.75 / np.sqrt(flow_ratio)
     new_diameter = above_zero("diameter", diameter, "m") * np.sqrt(flow_ratio) / head_ratio**0.25
     return plain(new_speed), plain(new_diameter)
+
+
+def ratio_for_head(
+    head_at: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    head: ArrayLike,
+    lowest: ArrayLike = 0.05,
+    highest: ArrayLike = 5.0,
+) -> NDArray[np.float64]:
+    """Speed or trim at which n pumps have just the heads that are wanted of them [-].
+
+    Parameters
+    ----------
+    head_at : callable
+        From n ratios (of speed or diameter) to n heads at the flows that are wanted; rises with the ratio [m].
+    head : (n,) array
+        Wanted [m].
+    lowest, highest : float or (n,) array
+        Where to look [-].
+
+    Returns
+    -------
+    (n,) array
+        NaN where the ratio is not between `lowest` and `highest`.
+
+    References
+    ----------
+    The affinity laws: ``H(q) = r^2 f(q / r)`` at the ratio r, where ``f`` is the curve that is known.
+
+    Examples
+    --------
+    >>> round(float(ratio_for_head(lambda r: 40.0 * r**2 - 1e4 * 0.02**2, np.array([21.6]))[0]), 9)
+    0.8
+    """
+    wanted = np.array(finite("head", head, "m"), ndmin=1)
+    low, high = (np.broadcast_to(np.asarray(one, dtype=np.float64), wanted.shape).copy() for one in (lowest, highest))
+    found = (head_at(low) <= wanted) & (head_at(high) >= wanted)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        less = head_at(middle) < wanted
+        low, high = np.where(less, middle, low), np.where(less, high, middle)
+    return np.where(found, 0.5 * (low + high), np.nan)
 
 
 def _scaled(

@@ -58,7 +58,10 @@ BODY_SIZES: Mapping[str, tuple[tuple[float, float], ...]] = MappingProxyType(
         "T": ((8.0, 10.0),),
     }
 )
-"""Inlet and outlet flange [NPS, inch] that valves of a letter come with; which one depends on the pressure class."""
+"""Inlet and outlet flange [NPS, inch] that valves of a letter come with; which one depends on the pressure class.
+
+API Standard 526, as tabulated in R. W. Zappe, Valve Selection Handbook, 4th edition, Table 5-1.
+"""
 
 
 def select_orifice(area: ArrayLike) -> NDArray[np.str_]:

@@ -8,7 +8,7 @@ analytic: the error is that of rounding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,10 @@ class Piece:
             np.where(self.b > 0.0, inside, np.where(height >= self.base, self.last, self.first)), self.first, self.last
         )
 
+    def rows(self, chosen: NDArray[Any]) -> Piece:
+        """Return some of the pieces."""
+        return Piece(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
     @staticmethod
     def _over(values: NDArray[Any], t: _Array) -> NDArray[Any]:
         return values.reshape(values.shape + (1,) * (t.ndim - values.ndim))
@@ -90,6 +94,11 @@ class Head:
     pieces: tuple[Piece, Piece]
     depth: _Array
     """Inside, from the tangent line to the nose [m]."""
+
+    def rows(self, chosen: NDArray[Any]) -> Head:
+        """Return some of the heads."""
+        first, second = (piece.rows(chosen) for piece in self.pieces)
+        return Head((first, second), self.depth[chosen])
 
 
 def head(

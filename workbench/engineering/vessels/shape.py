@@ -77,6 +77,18 @@ class Shape:
         inside, length, boot, below = sizes
         return cls(inside, length, upright, first, second, boot, below)
 
+    def rows(self, chosen: NDArray[np.int64]) -> Shape:
+        """Return some of the vessels."""
+        return Shape(
+            self.diameter[chosen],
+            self.tangent_length[chosen],
+            self.horizontal[chosen],
+            self.first.rows(chosen),
+            self.second.rows(chosen),
+            self.boot_diameter[chosen],
+            self.boot_length[chosen],
+        )
+
     @property
     def height(self) -> _Array:
         """Highest level [m]."""

@@ -1,0 +1,174 @@
+"""The app module PSV: from scenarios to loads, areas, orifices and lines, until the back pressure stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.calculations.outcome import Outcome
+from workbench.calculations.present import present_frame
+from workbench.calculations.relief.causes import Loads, loads_of
+from workbench.calculations.relief.conditions import Conditions, conditions_of
+from workbench.calculations.relief.lines import Lines, back_pressure_of, find_lines, inlet_loss_of, superimposed_of
+from workbench.calculations.relief.results import Rating, results_of
+from workbench.calculations.relief.scenarios import Scenarios, read_scenarios
+from workbench.calculations.relief.sizing import Sizing, rated_flow, sizing_of
+from workbench.calculations.tagged import tagged
+from workbench.calculations.tank_venting import calculate_tank_vents
+from workbench.engineering.relief.orifices import LETTERS, ORIFICES, select_orifice
+from workbench.engineering.relief_loads.unwetted_fire import SMALLEST_FACTOR, unwetted_fire_area
+from workbench.equipment.behaviour import Array, numbers
+from workbench.equipment.pressure_safety_valve import PSV
+from workbench.equipment.relief_scenario import GAS_FIRE
+from workbench.equipment.tank_vent import TANK_VENT
+from workbench.errors import InputError, NotConverged
+from workbench.model.assumptions import Assumptions
+from workbench.model.case import Case
+
+__all__ = ["Relief", "calculate_relief", "solve_relief"]
+
+SOLVER = "workbench.calculations.relief"
+_ROUNDS = 60
+_STILL = 1e-8
+"""Change of the back pressure, over the relieving pressure, at which it stands still."""
+
+
+@dataclass(frozen=True)
+class Relief:
+    """All that is known of the scenarios of a case after the calculation."""
+
+    scenarios: Scenarios
+    conditions: Conditions
+    loads: Loads
+    sizing: Sizing
+    rating: Rating
+
+
+def calculate_relief(case: Case) -> Outcome:
+    """Calculate the relief valves and tank vents of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Checked inputs.
+
+    Returns
+    -------
+    Outcome
+        Loads and areas of the scenarios, orifices and lines of the valves, venting of tanks; the summary has
+        ``warnings`` and ``assumptions``.
+
+    Raises
+    ------
+    InputError
+        Names the component and the property that is missing or impossible.
+    NotConverged
+        Back pressure and flow of a valve do not settle.
+    """
+    assumed = Assumptions()
+    results: dict[str, pd.DataFrame] = {}
+    warnings: list[dict[str, str]] = []
+    vents = present_frame(case, TANK_VENT.code)
+    if not len(vents) and not len(case[PSV.code]):
+        raise InputError(f"Case '{case.name}' has nothing to calculate: add a {PSV.code} or a {TANK_VENT.code}.")
+    if len(case[PSV.code]):
+        relief = solve_relief(case, assumed)
+        results, warnings = results_of(
+            case, relief.scenarios, relief.conditions, relief.loads, relief.sizing, relief.rating
+        )
+    if len(vents):
+        results[TANK_VENT.code], more = calculate_tank_vents(case, vents, assumed)
+        warnings += more
+    return Outcome(results, SOLVER, {"warnings": warnings, "assumptions": assumed.to_json()})
+
+
+def solve_relief(case: Case, assumed: Assumptions) -> Relief:
+    """Return loads, areas, orifices and lines of all applicable scenarios."""
+    scenarios = read_scenarios(case, assumed)
+    conditions = conditions_of(scenarios)
+    loads = loads_of(scenarios, conditions)
+    lines = find_lines(case)
+    superimposed = _superimposed(case, lines, scenarios)
+    valves = present_frame(case, PSV.code)
+    place = valves.index.get_indexer(scenarios.valves.index)
+    discharging = [k for k, tag in enumerate(scenarios.valves.index) if lines.outlet[str(tag)]]
+    back, letters = np.array(superimposed), np.full(len(valves), -1)
+    for _ in range(_ROUNDS):
+        sizing = _sized(scenarios, conditions, loads, back)
+        letters = _orifices(valves, place, sizing.required_area, letters)
+        area = np.array(list(ORIFICES.values()))[letters[place]] if len(place) else np.empty(0)
+        flow = rated_flow(scenarios, conditions, sizing, area)
+        moved = _next_back_pressure(case, lines, scenarios, conditions, discharging, flow, back)
+        change = np.abs(moved - back) / np.where(len(back), scenarios.pressure, 1.0)
+        if not change.size or change.max() <= _STILL:
+            losses = _inlet_losses(case, lines, scenarios, conditions, flow)
+            return Relief(scenarios, conditions, loads, sizing, Rating(letters, area, flow, superimposed, losses))
+        # Half of the way: a higher back pressure lets less through, which asks for a lower one.
+        back = back + 0.5 * (np.minimum(moved, scenarios.pressure) - back)
+    worst = int(np.argmax(change))
+    raise NotConverged(
+        f"The back pressure of '{scenarios.valves.index[worst]}' does not settle ({back[worst]:g} Pa).",
+        iterations=_ROUNDS,
+        residual=float(change[worst]),
+        worst_tag=str(scenarios.valves.index[worst]),
+    )
+
+
+def _superimposed(case: Case, lines: Lines, scenarios: Scenarios) -> Array:
+    entered = numbers(scenarios.valves, "superimposed_back_pressure")
+    known: dict[str, float] = {}
+    for tag, pressure in zip(scenarios.valves.index, entered, strict=True):
+        if tag not in known:
+            known[tag] = superimposed_of(case, lines, str(tag), float(pressure), scenarios.atmosphere)
+    return np.array([known[tag] for tag in scenarios.valves.index], dtype=np.float64)
+
+
+def _sized(scenarios: Scenarios, conditions: Conditions, loads: Loads, back: Array) -> Sizing:
+    sizing = sizing_of(scenarios, conditions, loads.load, back)
+    heated = np.flatnonzero(scenarios.is_any("cause", GAS_FIRE))
+    if heated.size:  # API 521: F' is 0.01 (US units) at least
+        least = tagged(
+            scenarios.tags[heated],
+            lambda area, pressure: unwetted_fire_area(SMALLEST_FACTOR, area, pressure),
+            loads.area[heated],
+            scenarios.pressure[heated],
+        )
+        sizing.required_area[heated] = np.maximum(sizing.required_area[heated], least)
+    return sizing
+
+
+def _orifices(valves: pd.DataFrame, place: Array, required: Array, before: Array) -> Array:
+    """Return the index of each valve's letter: the one given, else the smallest for all its scenarios.
+
+    A letter never becomes smaller again while the back pressure is sought.
+    """
+    largest = np.zeros(len(before))
+    np.maximum.at(largest, place, required)
+    given = valves["orifice"]
+    chosen = np.array(before)
+    open_ = np.flatnonzero(given.isna().to_numpy(dtype=bool))
+    if open_.size:
+        letters = tagged(valves.index[open_], select_orifice, largest[open_])
+        chosen[open_] = np.maximum(before[open_], [LETTERS.index(letter) for letter in letters.tolist()])
+    fixed = np.flatnonzero(given.notna().to_numpy(dtype=bool))
+    chosen[fixed] = [LETTERS.index(letter) for letter in given.iloc[fixed].tolist()]
+    return chosen
+
+
+def _next_back_pressure(
+    case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, rows: list[int], flow: Array, back: Array
+) -> Array:
+    moved = np.array(back)
+    for k in rows:
+        moved[k] = back_pressure_of(case, lines, scenarios, conditions, k, float(flow[k]), float(back[k]))
+    return moved
+
+
+def _inlet_losses(case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, flow: Array) -> Array:
+    losses = np.full(len(flow), np.nan)
+    for k, tag in enumerate(scenarios.valves.index):
+        if lines.inlet[str(tag)]:
+            losses[k] = inlet_loss_of(case, lines, scenarios, conditions, k, float(flow[k]))
+    return losses

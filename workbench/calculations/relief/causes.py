@@ -1,0 +1,354 @@
+"""The load of each cause of overpressure: API 521, or what an engineer brings from a balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.calculations.relief.conditions import Conditions
+from workbench.calculations.relief.scenarios import Scenarios
+from workbench.calculations.tagged import needed, tagged
+from workbench.calculations.vessel_shape import shape_of
+from workbench.engineering.relief_loads.check_valve import gas_reverse_flow, liquid_reverse_flow
+from workbench.engineering.relief_loads.control_valve_failure import (
+    gas_control_valve_flow,
+    less_open_outlets,
+    liquid_control_valve_flow,
+)
+from workbench.engineering.relief_loads.fire import ENVIRONMENT_FACTORS, fire_heat_input, vapour_load
+from workbench.engineering.relief_loads.thermal_expansion import thermal_expansion_flow
+from workbench.engineering.relief_loads.tube_rupture import gas_tube_rupture_load, liquid_tube_rupture_load
+from workbench.engineering.relief_loads.unwetted_fire import WALL_TEMPERATURE, unwetted_fire_load
+from workbench.engineering.vessels.shape import Shape, fire_wetted_area
+from workbench.equipment.behaviour import Array, numbers
+from workbench.equipment.relief_scenario import (
+    BLOW_BY,
+    CHECK_VALVE,
+    CONTROL_VALVE,
+    ENTERED,
+    FIRE,
+    GAS,
+    GAS_FIRE,
+    LIQUID,
+    THERMAL_EXPANSION,
+    TUBE_RUPTURE,
+)
+from workbench.errors import InputError
+
+__all__ = ["Loads", "loads_of"]
+
+OPENING_COEFFICIENT = 0.7
+"""Of the end of a broken tube and of a leaking check valve, where nobody gives one: a sharp orifice and some more."""
+_FLUID = "give it, or a FLUID that has it"
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What n scenarios ask of their valves; NaN where a cause has no such thing."""
+
+    load: Array
+    """[kg/s]"""
+    heat: Array
+    """Taken up [W]."""
+    area: Array
+    """Wall that takes heat from a fire [m2]."""
+
+
+def loads_of(scenarios: Scenarios, conditions: Conditions) -> Loads:
+    """Return the load of each scenario.
+
+    Raises
+    ------
+    InputError
+        Names the scenario, and what its cause needs and does not have.
+    """
+    count = len(scenarios.tags)
+    loads = Loads(*(np.full(count, np.nan) for _ in range(3)))
+    for cause in scenarios.rows["cause"].unique().tolist():
+        rows = np.flatnonzero((scenarios.rows["cause"] == cause).to_numpy(dtype=bool))
+        _CAUSES[cause](scenarios, conditions, rows, loads)
+    return loads
+
+
+def _entered(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    why = "the load of this cause comes from a balance"
+    loads.load[rows] = needed(
+        scenarios.tags[rows], scenarios.number("relief_load_entered")[rows], "relief_load_entered", why
+    )
+
+
+def _fire(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    tags = scenarios.tags[rows]
+    given = scenarios.number("heat_input")[rows]
+    wanted = np.isnan(given)
+    heat = np.array(given)
+    if wanted.any():
+        chosen = rows[wanted]
+        area = _fire_area(scenarios, chosen)
+        factor = _environment(scenarios, chosen)
+        drained = scenarios.rows["adequate_drainage"].iloc[chosen]
+        undrained = drained.isna().to_numpy(dtype=bool)
+        text = "No adequate drainage: 70,900 F A^0.82"
+        scenarios.assumed.note(tags[wanted][undrained], text, property="adequate_drainage")
+        heat[wanted] = tagged(tags[wanted], fire_heat_input, area, factor, drained.fillna(False).to_numpy(dtype=bool))
+        loads.area[chosen] = area
+    loads.heat[rows] = heat
+    loads.load[rows] = tagged(tags, vapour_load, heat, conditions.latent_heat[rows])
+
+
+def _fire_area(scenarios: Scenarios, rows: Array) -> Array:
+    """Return the wetted wall: entered, or of the vessel's shape below its level, up to 7.6 m above grade."""
+    area = np.array(scenarios.number("exposed_area")[rows])
+    open_ = np.flatnonzero(np.isnan(area))
+    if open_.size:
+        chosen = rows[open_]
+        shape, vessels, tags = _shapes(scenarios, chosen)
+        own, of_vessel = scenarios.number("level")[chosen], numbers(vessels, "level")
+        level = needed(tags, np.where(np.isnan(own), of_vessel, own), "level", "of the liquid in the fire")
+        height = numbers(vessels, "height_above_grade")
+        text = "The vessel stands on grade: its height above grade is not given"
+        scenarios.assumed.note(tags[np.isnan(height)], text, property="height_above_grade", value=0.0, unit="m")
+        grade = np.nan_to_num(height, nan=0.0)
+
+        def wetted(k: Array) -> Array:
+            return fire_wetted_area(shape.rows(k), level[k], grade[k])
+
+        area[open_] = tagged(tags, wetted, np.arange(len(tags)))
+    return area
+
+
+def _shapes(scenarios: Scenarios, rows: Array) -> tuple[Shape, pd.DataFrame, pd.Index]:
+    tags, vessels = scenarios.tags[rows], scenarios.vessels.iloc[rows]
+    without = vessels["orientation"].isna().to_numpy(dtype=bool)
+    if without.any():
+        tag, valve = str(tags[without][0]), str(scenarios.valves.index[rows][without][0])
+        raise InputError(
+            f"{tag}.exposed_area is missing: give it, or name in {valve}.protects the VESSEL that is in the fire.",
+            path=(tag, "exposed_area"),
+            expected="an area, or a vessel",
+        )
+    return shape_of(vessels, scenarios.assumed, tags), vessels, tags
+
+
+def _environment(scenarios: Scenarios, rows: Array) -> Array:
+    factor = np.array(scenarios.number("environment_factor")[rows])
+    named = scenarios.rows["environment"].iloc[rows].map(ENVIRONMENT_FACTORS).to_numpy(dtype=np.float64)
+    factor = np.where(np.isnan(factor), named, factor)
+    bare = np.isnan(factor)
+    text = "Environment factor F 1: a bare vessel"
+    scenarios.assumed.note(scenarios.tags[rows][bare], text, property="environment_factor", value=1.0)
+    return np.where(bare, 1.0, factor)
+
+
+def _gas_fire(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    tags = scenarios.tags[rows]
+    area = np.array(scenarios.number("exposed_area")[rows])
+    open_ = np.flatnonzero(np.isnan(area))
+    if open_.size:
+        shape, _, owners = _shapes(scenarios, rows[open_])
+        area[open_] = shape.wetted_area(shape.height)
+        text = "All of the wall is exposed to the fire: no exposed area is given"
+        scenarios.assumed.note(owners, text, property="exposed_area")
+    wall = scenarios.assumed.fill(
+        scenarios.rows.iloc[rows], "wall_temperature", WALL_TEMPERATURE, "of plain carbon steel, API 521", unit="K"
+    )
+    loads.area[rows] = area
+    loads.load[rows] = tagged(
+        tags,
+        unwetted_fire_load,
+        area,
+        scenarios.pressure[rows],
+        conditions.temperature[rows],
+        conditions.molar_mass[rows],
+        wall,
+    )
+
+
+def _thermal_expansion(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    tags = scenarios.tags[rows]
+    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
+    known = scenarios.fluids.liquid(fluids, scenarios.pressure[rows], _liquid_temperature(scenarios, conditions, rows))
+
+    def own_or(name: str, of_fluid: str) -> Array:
+        own = scenarios.number(name)[rows]
+        return needed(tags, np.where(np.isnan(own), known[of_fluid], own), name, _FLUID)
+
+    heat = needed(tags, scenarios.number("heat_input")[rows], "heat_input", "what heats the liquid")
+    expansion = own_or("expansion_coefficient", "expansion_coefficient")
+    capacity = own_or("heat_capacity", "liquid_heat_capacity")
+    density = needed(tags, conditions.density[rows], "density", _FLUID)
+    loads.heat[rows] = heat
+    loads.load[rows] = density * tagged(tags, thermal_expansion_flow, heat, expansion, density, capacity)
+
+
+def _liquid_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
+    """Return the relieving temperature, asked for where CoolProp needs it."""
+    temperature = conditions.temperature[rows]
+    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
+    by_equation = np.array([scenarios.fluids.equation_of(fluid) is not None for fluid in fluids], dtype=bool)
+    name = "relieving_temperature_entered"
+    needed(scenarios.tags[rows][by_equation], temperature[by_equation], name, "the temperature of the liquid")
+    return temperature
+
+
+def _control_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    for chosen in (rows[conditions.phase[rows] == LIQUID], rows[conditions.phase[rows] == GAS]):
+        if chosen.size:
+            tags = scenarios.tags[chosen]
+            wide_open = _through_valve(scenarios, conditions, chosen)
+            stays = np.nan_to_num(scenarios.number("outlet_flow")[chosen], nan=0.0)
+            loads.load[chosen] = tagged(tags, less_open_outlets, wide_open, stays)
+    _refuse_phases(scenarios, conditions, rows)
+
+
+def _through_valve(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
+    """Return the flow through a wide open control valve [kg/s]."""
+    tags = scenarios.tags[rows]
+    coefficient = needed(tags, scenarios.number("flow_coefficient")[rows], "flow_coefficient", "of the valve")
+    source = needed(tags, scenarios.number("upstream_pressure")[rows], "upstream_pressure", "of the source")
+    behind = scenarios.pressure[rows]
+    if (conditions.phase[rows] == LIQUID).all():
+        temperature = _liquid_temperature(scenarios, conditions, rows)
+        known = scenarios.fluids.liquid(scenarios.rows["fluid"].iloc[rows].tolist(), source, temperature)
+        own = scenarios.number("upstream_vapour_pressure")[rows]
+        vapour = np.where(np.isnan(own), known["vapour_pressure"], own)
+        vapour = needed(tags, vapour, "upstream_vapour_pressure", _FLUID)
+        critical = scenarios.fluids.constant(scenarios.rows["fluid"].iloc[rows].tolist(), "critical_pressure")
+        critical = needed(tags, critical, "fluid.critical_pressure", "of the liquid, for choking")
+        recovery = needed(tags, scenarios.number("recovery_factor")[rows], "recovery_factor", "FL of the valve")
+        density = conditions.density[rows]
+        return tagged(tags, liquid_control_valve_flow, coefficient, source, behind, density, vapour, critical, recovery)
+    ratio = needed(tags, scenarios.number("pressure_drop_ratio")[rows], "pressure_drop_ratio", "xT of the valve")
+    gas = _source_gas(scenarios, conditions, rows, source)
+    return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio)
+
+
+def _source_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
+    own = scenarios.number("upstream_temperature")[rows]
+    absent = np.isnan(own)
+    text = "The source is at the relieving temperature"
+    scenarios.assumed.note(scenarios.tags[rows][absent], text, property="upstream_temperature")
+    return np.where(absent, conditions.temperature[rows], own)
+
+
+def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    why = "inside diameter of the tube"
+    diameter = needed(scenarios.tags[rows], scenarios.number("opening_diameter")[rows], "opening_diameter", why)
+    tubes = np.where(np.isnan(scenarios.number("tubes")), 1.0, scenarios.number("tubes"))[rows]
+
+    def liquid(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
+        here = np.searchsorted(rows, k)
+        values = (diameter[here], *pressures, conditions.density[k], coefficient, tubes[here])
+        return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values)
+
+    def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
+        here = np.searchsorted(rows, k)
+        values = (
+            diameter[here],
+            *pressures,
+            *_source_gas(scenarios, conditions, k, pressures[0]),
+            coefficient,
+            tubes[here],
+        )
+        return tagged(scenarios.tags[k], gas_tube_rupture_load, *values)
+
+    _through_openings(scenarios, conditions, rows, loads, liquid, gas)
+
+
+def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
+    why = "nominal diameter of the check valve"
+    diameter = needed(scenarios.tags[rows], scenarios.number("opening_diameter")[rows], "opening_diameter", why)
+    silent = scenarios.rows["check_valve_failure"].iloc[rows].isna().to_numpy(dtype=bool)
+    if silent.any():
+        tag = str(scenarios.tags[rows][silent][0])
+        words = "a leak (maintained valves in series) or complete failure"
+        raise InputError(
+            f"{tag}.check_valve_failure is missing: {words}.", path=(tag, "check_valve_failure"), expected=words
+        )
+    for failure in scenarios.rows["check_valve_failure"].iloc[rows].unique().tolist():
+        mine = rows[(scenarios.rows["check_valve_failure"].iloc[rows] == failure).to_numpy(dtype=bool)]
+
+        def liquid(k: Array, pressures: tuple[Array, Array], coefficient: Array, failure: str = failure) -> Array:
+            size = diameter[np.searchsorted(rows, k)]
+            return tagged(
+                scenarios.tags[k],
+                lambda d, p, q, rho, c: liquid_reverse_flow(d, failure, p, q, rho, c),  # type: ignore[arg-type]
+                size,
+                *pressures,
+                conditions.density[k],
+                coefficient,
+            )
+
+        def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array, failure: str = failure) -> Array:
+            size = diameter[np.searchsorted(rows, k)]
+            return tagged(
+                scenarios.tags[k],
+                lambda d, p, q, *rest: gas_reverse_flow(d, failure, p, q, *rest),  # type: ignore[arg-type]
+                size,
+                *pressures,
+                *_source_gas(scenarios, conditions, k, pressures[0]),
+                coefficient,
+            )
+
+        _through_openings(scenarios, conditions, mine, loads, liquid, gas)
+
+
+def _source_gas(
+    scenarios: Scenarios, conditions: Conditions, rows: Array, pressure: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return temperature, molar mass, heat capacity ratio and compressibility factor at the source."""
+    temperature = _source_temperature(scenarios, conditions, rows)
+    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
+    known = scenarios.fluids.gas(fluids, pressure, temperature)["compressibility_factor"]
+    own = scenarios.number("compressibility_factor")[rows]
+    factor = np.where(np.isnan(known) | ~np.isnan(own), conditions.compressibility_factor[rows], known)
+    return temperature, conditions.molar_mass[rows], conditions.heat_capacity_ratio[rows], factor
+
+
+_Opening = Callable[[Array, tuple[Array, Array], Array], Array]
+
+
+def _through_openings(
+    scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads, liquid: _Opening, gas: _Opening
+) -> None:
+    tags = scenarios.tags[rows]
+    source = needed(tags, scenarios.number("upstream_pressure")[rows], "upstream_pressure", "of the source")
+    coefficient = scenarios.assumed.fill(
+        scenarios.rows.iloc[rows], "opening_coefficient", OPENING_COEFFICIENT, "of a sharp-edged opening"
+    )
+    for phase, flow in ((LIQUID, liquid), (GAS, gas)):
+        chosen = conditions.phase[rows] == phase
+        if chosen.any():
+            pressures = (source[chosen], scenarios.pressure[rows[chosen]])
+            loads.load[rows[chosen]] = flow(rows[chosen], pressures, coefficient[chosen])
+    _refuse_phases(scenarios, conditions, rows)
+
+
+def _refuse_phases(scenarios: Scenarios, conditions: Conditions, rows: Array) -> None:
+    """Refuse phases for which a cause has no equation; their load is entered."""
+    other = rows[~np.isin(conditions.phase[rows], (LIQUID, GAS))]
+    if other.size:
+        tag, phase = str(scenarios.tags[other[0]]), conditions.phase[other[0]]
+        cause = scenarios.rows["cause"].iloc[other[0]]
+        raise InputError(
+            f"{tag}.phase is {phase}; the load of a {cause} is calculated for liquid and gas: take the cause "
+            f"'{ENTERED[-1]}' and enter it.",
+            path=(tag, "phase"),
+            value=phase,
+            expected=f"{LIQUID} or {GAS}",
+        )
+
+
+_CAUSES: dict[str, Callable[[Scenarios, Conditions, Array, Loads], None]] = {
+    **dict.fromkeys(ENTERED, _entered),
+    FIRE: _fire,
+    GAS_FIRE: _gas_fire,
+    THERMAL_EXPANSION: _thermal_expansion,
+    CONTROL_VALVE: _control_valve,
+    BLOW_BY: _control_valve,
+    TUBE_RUPTURE: _tube_rupture,
+    CHECK_VALVE: _check_valve,
+}

@@ -1,0 +1,238 @@
+"""What stands before each valve while it relieves: temperature and the properties that its equation needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.calculations.relief.scenarios import Scenarios
+from workbench.calculations.tagged import needed, tagged
+from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state, state_at_entropy
+from workbench.engineering.relief.homogeneous_equilibrium import isentropic_expansion
+from workbench.engineering.relief.omega import omega_from_specific_volumes
+from workbench.engineering.relief_loads.unwetted_fire import unwetted_relieving_temperature
+from workbench.equipment.behaviour import Array, numbers
+from workbench.equipment.relief_scenario import EQUILIBRIUM, FIRE, FIRES, GAS, GAS_FIRE, LIQUID, PHASES, TWO_PHASE
+from workbench.errors import InputError
+
+__all__ = ["Conditions", "conditions_of"]
+
+_OF_FLUID = "give it, or a FLUID that has it"
+_LOWEST_SHARE = 0.9
+"""Of the atmosphere: down to it an expansion is tabulated."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Upstream of n valves, SI; NaN where a phase does not need it."""
+
+    phase: Array
+    temperature: Array
+    molar_mass: Array
+    compressibility_factor: Array
+    heat_capacity_ratio: Array
+    density: Array
+    viscosity: Array
+    latent_heat: Array
+    omega: Array
+    specific_volume: Array
+    saturation_pressure: Array
+    expansions: list[tuple[Array, Array] | None]
+    """Pressures and specific volumes along the isentrope, of homogeneous equilibrium."""
+
+
+def conditions_of(scenarios: Scenarios) -> Conditions:
+    """Return what stands before each valve.
+
+    Raises
+    ------
+    InputError
+        A phase, temperature or property that nobody gives; a state outside the fluid's range.
+    """
+    phase = _phases(scenarios)
+    count = len(phase)
+    names = ("molar_mass", "compressibility_factor", "heat_capacity_ratio", "density", "viscosity", "latent_heat")
+    values = {name: np.array(scenarios.number(name)) for name in names}
+    temperature = _temperature(scenarios, phase)
+    boiling = np.flatnonzero(scenarios.is_any("cause", FIRE))
+    if boiling.size:
+        _boiling(scenarios, boiling, values, temperature)
+    gas = np.flatnonzero((phase == GAS) & ~scenarios.is_any("cause", FIRE))
+    if gas.size:
+        _gas(scenarios, gas, values, temperature)
+    _require_gas(scenarios, np.flatnonzero(phase == GAS), values, temperature)
+    liquid = np.flatnonzero(phase == LIQUID)
+    if liquid.size:
+        _liquid(scenarios, liquid, values, temperature)
+    omega, volume, saturation = (np.full(count, np.nan) for _ in range(3))
+    expansions: list[tuple[Array, Array] | None] = [None] * count
+    for k in np.flatnonzero(phase == TWO_PHASE).tolist():
+        omega[k], volume[k], saturation[k], expansions[k] = _two_phase(scenarios, k, temperature)
+    return Conditions(
+        phase,
+        temperature,
+        values["molar_mass"],
+        values["compressibility_factor"],
+        values["heat_capacity_ratio"],
+        values["density"],
+        values["viscosity"],
+        values["latent_heat"],
+        omega,
+        volume,
+        saturation,
+        expansions,
+    )
+
+
+def _phases(scenarios: Scenarios) -> Array:
+    absent = scenarios.rows["phase"].isna().to_numpy(dtype=bool)
+    if absent.any():
+        tag = str(scenarios.tags[absent][0])
+        raise InputError(
+            f"{tag}.phase is missing: what flows through the valve.", path=(tag, "phase"), expected=", ".join(PHASES)
+        )
+    phase = np.asarray(scenarios.rows["phase"].to_numpy(dtype=object))
+    wrong = np.flatnonzero(scenarios.is_any("cause", *FIRES) & (phase != GAS))
+    if wrong.size:
+        tag = str(scenarios.tags[wrong[0]])
+        raise InputError(
+            f"{tag}.phase is {phase[wrong[0]]}; what a fire drives out is calculated as {GAS}.",
+            path=(tag, "phase"),
+            value=phase[wrong[0]],
+            expected=GAS,
+        )
+    return phase
+
+
+def _temperature(scenarios: Scenarios, phase: Array) -> Array:
+    """Return the entered relieving temperatures, of a gas in a fire what its pressure makes of it."""
+    temperature = np.array(scenarios.number("relieving_temperature_entered"))
+    heated = np.flatnonzero(scenarios.is_any("cause", GAS_FIRE) & np.isnan(temperature))
+    if heated.size:
+        tags, vessels = scenarios.tags[heated], scenarios.vessels.iloc[heated]
+        why = "of the vessel, from which the gas is heated; or give relieving_temperature_entered"
+        normal = [
+            needed(tags, numbers(vessels, f"operating_{what}"), f"vessel.operating_{what}", why)
+            for what in ("pressure", "temperature")
+        ]
+        pressure = scenarios.pressure[heated]
+        temperature[heated] = tagged(tags, unwetted_relieving_temperature, pressure, *normal)
+    return temperature
+
+
+def _fill(values: dict[str, Array], rows: Array, known: dict[str, Array], names: dict[str, str]) -> None:
+    """Put what the fluid knows where the scenario itself says nothing."""
+    for own, of_fluid in names.items():
+        column = values[own]
+        column[rows] = np.where(np.isnan(column[rows]), known[of_fluid], column[rows])
+
+
+def _boiling(scenarios: Scenarios, rows: Array, values: dict[str, Array], temperature: Array) -> None:
+    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
+    known = scenarios.fluids.boiling(fluids, scenarios.pressure[rows])
+    names = ("molar_mass", "compressibility_factor", "heat_capacity_ratio", "latent_heat")
+    _fill(values, rows, known, {name: name for name in names})
+    temperature[rows] = np.where(np.isnan(temperature[rows]), known["temperature"], temperature[rows])
+    needed(scenarios.tags[rows], values["latent_heat"][rows], "latent_heat", _OF_FLUID)
+
+
+def _gas(scenarios: Scenarios, rows: Array, values: dict[str, Array], temperature: Array) -> None:
+    needed(scenarios.tags[rows], temperature[rows], "relieving_temperature_entered", "the temperature of the gas")
+    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
+    known = scenarios.fluids.gas(fluids, scenarios.pressure[rows], temperature[rows])
+    names = ("molar_mass", "compressibility_factor", "heat_capacity_ratio")
+    _fill(values, rows, known, {name: name for name in names})
+
+
+def _require_gas(scenarios: Scenarios, rows: Array, values: dict[str, Array], temperature: Array) -> None:
+    tags = scenarios.tags[rows]
+    needed(tags, temperature[rows], "relieving_temperature_entered", "the temperature of the vapour")
+    for name in ("molar_mass", "compressibility_factor", "heat_capacity_ratio"):
+        needed(tags, values[name][rows], name, _OF_FLUID)
+
+
+def _liquid(scenarios: Scenarios, rows: Array, values: dict[str, Array], temperature: Array) -> None:
+    fluids = scenarios.rows["fluid"].iloc[rows]
+    calculated = np.array([scenarios.fluids.equation_of(fluid) is not None for fluid in fluids.tolist()])
+    asks = calculated & np.isnan(values["density"][rows])
+    needed(
+        scenarios.tags[rows][asks],
+        temperature[rows][asks],
+        "relieving_temperature_entered",
+        "the temperature of the liquid, whose density CoolProp calculates",
+    )
+    ready = rows[~calculated | ~np.isnan(temperature[rows])]
+    known = scenarios.fluids.liquid(
+        scenarios.rows["fluid"].iloc[ready].tolist(), scenarios.pressure[ready], temperature[ready]
+    )
+    _fill(values, ready, known, {"density": "liquid_density", "viscosity": "liquid_viscosity"})
+    needed(scenarios.tags[rows], values["density"][rows], "density", _OF_FLUID)
+    thin = rows[np.isnan(values["viscosity"][rows])]
+    text = "Viscosity correction Kv 1: no viscosity is given"
+    scenarios.assumed.note(scenarios.tags[thin], text, property="viscosity", value=1.0)
+
+
+def _two_phase(
+    scenarios: Scenarios, k: int, temperature: Array
+) -> tuple[float, float, float, tuple[Array, Array] | None]:
+    """Return omega, specific volume, saturation pressure of a subcooled liquid, and the expansion."""
+    row, tag, pressure = scenarios.rows.iloc[k], str(scenarios.tags[k]), float(scenarios.pressure[k])
+    equation = scenarios.fluids.equation_of(row["fluid"]) if isinstance(row["fluid"], str) else None
+    entered = not np.isnan(row["specific_volume"])
+    if row["method"] == EQUILIBRIUM or not entered:
+        if equation is None:
+            raise InputError(
+                f"{tag}.specific_volume is missing: give it and specific_volume_at_90_percent, or a FLUID of CoolProp.",
+                path=(tag, "specific_volume"),
+                expected="specific volumes, or a FLUID of CoolProp",
+            )
+        return _by_coolprop(scenarios, k, tag, equation, pressure, temperature)
+    volumes = (np.array([row["specific_volume"]]), np.array([row["specific_volume_at_90_percent"]]))
+    needed([tag], volumes[1], "specific_volume_at_90_percent", "for omega")
+    omega = tagged([tag], omega_from_specific_volumes, *volumes)[0]
+    saturation = float(row["saturation_pressure"])
+    return float(omega), float(volumes[0][0]), pressure if np.isnan(saturation) else saturation, None
+
+
+def _by_coolprop(
+    scenarios: Scenarios, k: int, tag: str, equation: tuple[str, str], pressure: float, temperature: Array
+) -> tuple[float, float, float, tuple[Array, Array] | None]:
+    fluid, name = equation
+    quality, kelvin = float(scenarios.number("vapour_fraction")[k]), float(temperature[k])
+    if np.isnan(quality) and np.isnan(kelvin):
+        raise InputError(
+            f"{tag}.vapour_fraction is missing: give it, or relieving_temperature_entered of a subcooled liquid.",
+            path=(tag, "vapour_fraction"),
+            expected="a vapour fraction or a temperature",
+        )
+    if np.isnan(quality):
+        upstream = fluid_state(fluid, pressure, kelvin, name)
+        saturation = float(saturated_state(fluid, temperature=kelvin, quality=0.0, equation=name).pressure[0])
+        if saturation >= pressure:
+            raise InputError(
+                f"{tag}: {fluid} boils at {kelvin:.2f} K below {saturation:g} Pa, and relieves at {pressure:g} Pa: "
+                "it is no liquid there; give its vapour_fraction.",
+                path=(tag, "relieving_temperature_entered"),
+                value=kelvin,
+                unit="K",
+                expected="a subcooled liquid",
+            )
+    else:
+        upstream = saturated_state(fluid, pressure=pressure, quality=quality, equation=name)
+        saturation = pressure
+    temperature[k] = upstream.temperature[0]
+    volume = float(1.0 / upstream.density[0])
+    if scenarios.rows["method"].iloc[k] == EQUILIBRIUM:
+        table = isentropic_expansion(
+            fluid,
+            pressure,
+            _LOWEST_SHARE * scenarios.atmosphere,
+            temperature=kelvin if np.isnan(quality) else None,
+            quality=None if np.isnan(quality) else quality,
+            equation=name,
+        )
+        return float("nan"), volume, saturation, table
+    flashed = state_at_entropy(fluid, 0.9 * saturation, upstream.entropy, name)
+    omega = tagged([tag], omega_from_specific_volumes, np.array([volume]), 1.0 / flashed.density)[0]
+    return float(omega), volume, saturation, None

@@ -1,0 +1,57 @@
+"""Formulas over the rows of a table: their errors name the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.equipment.behaviour import Array
+from workbench.errors import InputError
+
+__all__ = ["needed", "tagged"]
+
+
+def tagged(tags: Sequence[str] | pd.Index, function: Callable[..., Any], *arrays: Any, **options: Any) -> Array:
+    """Return what a vectorised formula gives for n rows; `arrays` are of n, `options` the same for all.
+
+    Raises
+    ------
+    InputError
+        What the formula refuses, with the tag of the first row that it refuses.
+    """
+    given = [np.asarray(values) for values in arrays]
+    try:
+        result = np.asarray(function(*given, **options))
+    except InputError:
+        for k, tag in enumerate(tags):
+            try:
+                function(*(values[k : k + 1] for values in given), **options)
+            except InputError as error:
+                raise _of(str(tag), error) from None
+        raise
+    return np.broadcast_to(result, (len(tags),))
+
+
+def needed(tags: Sequence[str] | pd.Index, values: Array, name: str, why: str) -> Array:
+    """Return values of which none may be absent.
+
+    Raises
+    ------
+    InputError
+        Names the first tag without one, and what it is needed for.
+    """
+    absent = np.flatnonzero(np.isnan(values))
+    if absent.size:
+        tag = str(tags[absent[0]])
+        more = f" ({absent.size} components lack it)" if absent.size > 1 else ""
+        raise InputError(f"{tag}.{name} is missing: {why}{more}.", path=(tag, name), expected=why)
+    return values
+
+
+def _of(tag: str, error: InputError) -> InputError:
+    return InputError(
+        f"{tag}: {error}", path=(tag, *error.path), value=error.value, unit=error.unit, expected=error.expected
+    )
