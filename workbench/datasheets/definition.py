@@ -6,9 +6,13 @@ tag is in ``protects``. `Blank` is a line of the form that a case knows nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+
+import pandas as pd
+
+from workbench.datasheets.quantities import Quantities
+from workbench.model.schema import TypeSchema
 
 __all__ = ["Blank", "Definition", "Form", "Named", "Related"]
 
@@ -34,6 +38,8 @@ class Form:
 
     title: str
     items: tuple[str | Named | Blank, ...]
+    only_with_values: bool = False
+    """True: left out where nothing in it has a value."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Definition:
     sections: tuple[Form | Related, ...]
     main: tuple[str, ...] = ()
     """Inputs and results in the equipment list."""
-    drawing: Callable[[Mapping[str, Any]], str] | None = None
-    """Gives an SVG of the component's stored inputs (SI); empty where it cannot be drawn."""
+    drawing: Callable[[TypeSchema, pd.DataFrame, Quantities], str] | None = None
+    """Gives an SVG of the component from its type and its row (SI); empty where it cannot be drawn."""
     is_equipment: bool = True
     """False: a place of the network and nothing that is bought, so that the equipment list leaves it out."""

@@ -16,14 +16,14 @@ __all__ = ["Quantities", "number_text"]
 
 
 def number_text(value: float) -> str:
-    """Return a number for people, to five significant digits, without an exponent where one reads badly.
+    """Return a number for people, to four significant digits, without an exponent where one reads badly.
 
     Examples
     --------
     >>> number_text(123456.7), number_text(0.012), number_text(3.0)
     ('123457', '0.012', '3')
     """
-    text = units.format_value(value, "dimensionless", digits=5)
+    text = units.format_value(value, "dimensionless", digits=4)
     return "0" if text == "-0" else text
 
 
@@ -65,9 +65,7 @@ class Quantities:
         """Return a number [SI] in the unit that is shown; None for one that is absent."""
         if not math.isfinite(value):
             return None
-        return float(
-            units.from_si(value, dimension, self.system, atmospheric_pressure=self.atmospheric_pressure)
-        )
+        return float(units.from_si(value, dimension, self.system, atmospheric_pressure=self.atmospheric_pressure))
 
     def value(self, stored: Any, field: Field) -> Value:
         """Return a stored value of a field as a sheet has it."""

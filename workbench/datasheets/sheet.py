@@ -71,6 +71,8 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     empty: str = ""
     """Said instead of a table without rows."""
+    stands: bool = False
+    """True: a quantity a row, with its unit in the second column and a component in each that follows."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ PSV_SHEET = Definition(
                 Blank("Open or closed bonnet"),
                 Blank("Seat: metal or resilient"),
                 "rupture_disc",
-                "edition",
+                Named("edition", "Edition of API 520 Part I"),
             ),
         ),
         Form(
@@ -116,7 +116,7 @@ PSV_SHEET = Definition(
                 "inlet_loss_fraction",
                 "built_up_back_pressure_fraction",
                 "built_up_back_pressure_limit",
-                "outlet_mach_number",
+                Named("outlet_mach_number", "Mach number at the outlet"),
                 "reaction_force",
                 "noise_distance",
                 "noise_level",
