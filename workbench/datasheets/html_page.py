@@ -134,7 +134,9 @@ def _table(table: Table) -> str:
     )
     kind = " class='wb-stands'" if table.stands else ""
     rows = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in table.rows)
-    return f"<div class='wb-sheet-scroll'><table{kind}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    return (
+        f"<div class='wb-sheet-scroll'><table{kind}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _cell(value: Value) -> str:
