@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import pandas as pd
 
+from workbench.bench.sheets import CaseWithSheets
+from workbench.datasheets.sheet import RevisionLine
 from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
 from workbench.model.criteria import checks_frame
@@ -18,6 +20,7 @@ from workbench.model.material import pipe_properties
 from workbench.model.settings import settings_from_fluid
 from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
+from workbench.services.datasheets import revision_lines
 from workbench.services.explaining import explain_component
 from workbench.services.pump_curves import pump_curves_of
 from workbench.services.run import run_case
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
-class Case(ModelCase):
+class Case(CaseWithSheets):
     """A case opened from a revision; see `workbench.model.case.Case` for reading and editing it.
 
     Examples
@@ -308,6 +311,11 @@ class Case(ModelCase):
             A criterion on a type or property that the case does not have in its versions of the types.
         """
         return put_criteria(self, self.revision.project.criteria_set(name, version))
+
+    def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:
+        project = self.revision.project
+        rows = services.revisions(self._bench.workspace, project.row)
+        return project.name, revision_lines(rows, self.revision.code)
 
     def save(self) -> tuple[str, ...]:
         """Write the changes into the work-in-progress revision that the case was opened from.
