@@ -25,10 +25,27 @@ def test_an_end_that_is_not_connected(small_case):
 
 def test_connected_to_what_takes_no_part(small_case):
     small_case.disconnect("V-1", "S-1")
-    small_case.add("VESSEL", "D-1", orientation="vertical", diameter="2 m", tangent_length="5 m")
+    small_case.add("PSV", "D-1", set_pressure="10 barg")
     small_case.connect("V-1.outlet", "D-1.inlet")
     with pytest.raises(InputError, match="outlet of 'V-1' is not connected to anything that takes part"):
         calculate_network(small_case)
+
+
+def test_a_vessel_is_a_place_of_its_operating_pressure_if_it_is_connected(small_case):
+    small_case.add("VESSEL", "D-1", orientation="vertical", diameter="2 m", tangent_length="5 m")
+    calculate_network(small_case)  # not connected: nothing is asked of it
+    small_case.disconnect("V-1", "S-1")
+    small_case.connect("V-1.outlet", "D-1.inlet")
+    with pytest.raises(InputError, match=r"D-1\.elevation is missing: for the place that the vessel is"):
+        calculate_network(small_case)
+    sink = small_case.properties("S-1")
+    small_case.set("D-1", elevation=sink["elevation"], operating_pressure="1 barg", level="1 m")
+    small_case.remove("S-1")
+    in_vessel = calculate_network(small_case).results["PIPE"]
+    small_case.add("SINK", "S-2", elevation=sink["elevation"], delivery_pressure=201325.0 + 998.2 * 9.80665)
+    small_case.disconnect("V-1", "D-1")
+    small_case.connect("V-1.outlet", "S-2.port")
+    assert in_vessel.to_numpy() == pytest.approx(calculate_network(small_case).results["PIPE"].to_numpy(), nan_ok=True)
 
 
 def test_two_nodes_joined_directly(small_case):

@@ -211,6 +211,31 @@ def test_npsh_available_falls_with_the_temperature():
     assert results["npsh_available"].iloc[-1] == pytest.approx((101325 - 97759) / (959.1 * G) + 1.0 - loss, abs=0.01)
 
 
+def test_numbers_of_a_fluid_hold_at_its_own_temperature():
+    """A vapour pressure at 20 degC is none at 60 degC: it is refused, and where no temperature is said, assumed."""
+    duty = {"fluid": "OIL", "density": None, "vapour_pressure_at_maximum_temperature": None}
+    oil = {"source": "entered", "name": "Oil", "liquid_density": 850.0, "vapour_pressure": 5e3}
+
+    def case(fluid, **more):
+        made = Case("Base", built_in_schemas(), app_module="Pump")
+        made.add("FLUID", "OIL", **(oil | fluid))
+        made.add("PUMP", "P-1", **PUMP)
+        made.add("PUMP_DUTY", "D-1", **{k: v for k, v in (DUTY | duty | more).items() if v is not None})
+        return made
+
+    row, summary = solved(case({"temperature": "20 degC"}))
+    assert row["liquid_density"] == 850.0
+    assert row["hot_vapour_pressure"] == 5e3
+    assert "Pumping temperature: that of the numbers of the fluid" in texts(summary, "assumptions")
+    with pytest.raises(InputError, match=r"'OIL' is at 293\.15 K") as caught:
+        solved(case({"temperature": "20 degC"}, pumping_temperature="20 degC", maximum_temperature="60 degC"))
+    assert caught.value.path == ("D-1", "vapour_pressure_at_maximum_temperature")
+    _, summary = solved(case({}, pumping_temperature="20 degC", maximum_temperature="60 degC"))
+    assert "taken to be that at the maximum temperature" in texts(summary, "assumptions")
+    with pytest.raises(InputError, match="OIL is needed at 333"):
+        solved(case({"highest_temperature": "50 degC"}, maximum_temperature="60 degC", pumping_temperature="20 degC"))
+
+
 # --- what is refused, and what is warned of ------------------------------------------------------------------------
 
 
@@ -243,6 +268,19 @@ def test_npsh_available_falls_with_the_temperature():
         ({}, {"control_valve_drop": 1e5, "control_valve_share": 0.3}, ("D-1", "control_valve_drop"), "more than one"),
         ({}, {"control_valve": "P-1"}, ("D-1", "control_valve"), "entered"),
         ({"speed": 0.0}, {}, ("P-1", "speed"), "stands still"),
+        ({}, {"maximum_inlet_pressure": "1 bara"}, ("D-1", "maximum_inlet_pressure"), "below the"),
+        (
+            {},
+            {"suction_static_head_at_maximum_level": 0.5},
+            ("D-1", "suction_static_head_at_maximum_level"),
+            "below the",
+        ),
+        (
+            {"best_efficiency_point_flow": "300 m3/h"},
+            {"viscosity_correction": "HI 9.6.7", "viscosity": 0.1},
+            ("P-1", "curve"),
+            "head at the best efficiency flow",
+        ),
         (
             {},
             {"discharge_vessel_pressure": "0.1 bara", "discharge_static_head": -9.0},

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from workbench.calculations import CALCULATIONS
-from workbench.calculations.pump_system import pump_system
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY as G
 from workbench.errors import InputError, NotFound, SolverError
 from workbench.model.case import Case
+from workbench.services.pump_curves import pump_curves_of
 
 HOUR = 1 / 3600
 PUMP = {
@@ -213,6 +213,28 @@ def test_a_pump_right_at_its_tank(types):
     assert row["minimum_suction_pressure"] == pytest.approx(101325.0 + 998.2 * G)
 
 
+def test_a_vessel_before_the_pump(types):
+    """NPSH at the low level; the highest pressure is the design pressure over the high-high level."""
+    case = Case("Base", types, app_module="Pump")
+    vessel = {"orientation": "vertical", "diameter": 2.0, "tangent_length": 6.0, "elevation": 4.0}
+    levels = {"low_low_level": 0.3, "low_level": 0.5, "normal_level": 2.0, "high_level": 4.0, "high_high_level": 5.0}
+    pressures = {"operating_pressure": "3 bara", "design_pressure": "8 bara"}
+    case.add("VESSEL", "V-1", level=2.0, **vessel, **levels, **pressures)
+    case.add("SINK", "S-1", elevation=20.0, delivery_pressure="6 bara")
+    case.add("PUMP", "P-1", **PUMP)
+    for tag, start, end in (("L-1", "V-1.outlet", "P-1.inlet"), ("L-2", "P-1.outlet", "S-1")):
+        case.add("PIPE", tag, **PIPE)
+        case.connect(start, f"{tag}.inlet")
+        case.connect(f"{tag}.outlet", end)
+    case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
+    outcome = CALCULATIONS["Pump"](case)
+    row, weight = outcome.results["PUMP_DUTY"].loc["D-1"], 998.2 * G
+    assert row["static_head"] == pytest.approx(20.0 + 3e5 / weight - 6.0, rel=1e-6)
+    assert row["minimum_suction_pressure"] == pytest.approx(row["suction_pressure"] - 1.5 * weight, rel=1e-9)
+    assert row["maximum_suction_pressure"] == pytest.approx(8e5 + 9.0 * weight, rel=1e-6)
+    assert any("its design pressure" in one["text"] for one in outcome.summary["assumptions"])
+
+
 def test_assumptions_of_a_network(case):
     case.set("T-1", minimum_level=None, maximum_level=None)
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
@@ -266,10 +288,16 @@ def test_a_pump_that_is_cut_off_is_refused(case):
 # --- curves ----------------------------------------------------------------------------------------------------------
 
 
+def _ends(points):
+    """Where the curves end: at 100 m3/h of each pump at speed 1."""
+    index = points.index.to_frame()
+    return index["in_parallel"] * index["speed"] * 100 * HOUR
+
+
 def test_curves_of_a_system_and_of_its_pumps(case):
     case.remove("P-2")
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
-    found = pump_system(case, "D-1", speeds=(0.9, 1.0), in_parallel=(1, 2), in_series=(1, 2))
+    found = pump_curves_of(case, "D-1", speeds=(0.9, 1.0), in_parallel=(1, 2), in_series=(1, 2))
     points = found.duty_points.set_index(["speed", "in_parallel", "in_series"])
     assert len(points) == 8
     # At speed 1 alone it is the pump in its network.
@@ -283,6 +311,7 @@ def test_curves_of_a_system_and_of_its_pumps(case):
     both = network(case)["PUMP"]
     assert points.loc[(1.0, 2, 1), "flow"] == pytest.approx(both["flow"].sum(), rel=1e-6)
     assert points.loc[(1.0, 2, 1), "shaft_power"] == pytest.approx(both["shaft_power"].sum(), rel=1e-6)
+    assert points["within_curve"].tolist() == (points["flow"] <= _ends(points)).tolist()
     # Two in a row at the flow of each point have twice the head of one.
     series = points.loc[(1.0, 1, 2)]
     one = 60 - 5 * (series["flow"] / (50 * HOUR)) ** 2
@@ -300,7 +329,7 @@ def test_a_plot_of_the_curves(case):
 
     matplotlib.use("Agg")
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
-    found = pump_system(case, "D-1", speeds=(0.9, 1.0))
+    found = pump_curves_of(case, "D-1", speeds=(0.9, 1.0))
     axes = found.plot(system="us")
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["System", "speed 0.9", "speed 1", "Duty points", "Rated"]
@@ -313,10 +342,10 @@ def test_a_plot_of_the_curves(case):
 def test_what_curves_refuse(case):
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
     with pytest.raises(NotFound, match="D-1"):
-        pump_system(case, "D-2")
+        pump_curves_of(case, "D-2")
     for wrong in ({"speeds": (0.0,)}, {"in_parallel": (0,)}, {"in_series": ()}):
         with pytest.raises(InputError, match="D-1"):
-            pump_system(case, "D-1", **wrong)
+            pump_curves_of(case, "D-1", **wrong)
 
 
 def test_a_pump_that_cannot_lift_has_no_duty_point(case):

@@ -386,9 +386,9 @@ def test_results_that_are_missing_or_stale_are_refused(types, small_case):
 
 
 def test_what_cannot_be_explained_says_so(types, small_case):
-    small_case.add("VESSEL", "V-9", orientation="vertical", diameter=1.0, tangent_length=3.0)
+    small_case.add("PSV", "V-9", set_pressure="10 barg")
     run_case(small_case)
-    with pytest.raises(InputError, match=r"'V-9' is a VESSEL .* takes no part in the calculation"):
+    with pytest.raises(InputError, match=r"'V-9' is a PSV .* takes no part in the calculation"):
         explain_component(small_case, "V-9")
     with pytest.raises(NotFound, match="P-1O1"):
         explain_component(small_case, "P-1O1")

@@ -24,6 +24,7 @@ from workbench.services.backup import back_up, move, restore
 from workbench.services.users import add_user, new_login
 from workbench.store import backup as store
 from workbench.store import client_programs
+from workbench.store.criteria import built_in_criteria
 from workbench.store.migrate import migrate
 
 FILTER = {
@@ -34,6 +35,8 @@ FILTER = {
     "additionalProperties": False,
     "ports": [{"name": "inlet"}, {"name": "outlet"}],
 }
+
+SLOW = {"component_type": "PIPE", "property": "velocity", "bound": "maximum", "limit": "2 m/s"}
 
 # Who owns and may do what, without the names of the one who migrated.
 CATALOG = """
@@ -125,8 +128,10 @@ def fill(dsn):
         case = make_small_case(bench.workspace.types)
         case.add("FILTER", "F-1", area="2.5 m2")
         project = bench.create_project("Plant", "Ünïcode \\ and\ttabs", [case])
+        project.save_criteria("Lines", [SLOW], "company standard 12")
         opened = project.revision("A").case("Design")
         opened.remove("F-1")
+        opened.use_criteria("Lines")
         opened.solve()
         opened.save()
         project.revision("A").issue()
@@ -145,6 +150,7 @@ def test_everything_comes_back_as_it_was(administrator, database, folder):
     fill(source)
     contents = back_up(folder / "b", source)
     assert contents.tables["workbench.projects"][0] == 1
+    assert contents.tables["workbench.criteria_library"][0] == 1 + len(built_in_criteria())
     assert len(contents.revisions) == 2
     restore(folder / "b", target)
     assert sorted(set(catalog(target)) ^ set(catalog(source))) == []
@@ -164,6 +170,9 @@ def test_who_restores_works_with_it_by_the_rules(database, owner, folder):
         issued = project.revision("A")
         case = issued.case("Design")
         assert not case.is_stale
+        assert project.criteria_set("Lines", 1).criteria[0]["limit"] == "2 m/s"
+        assert project.save_criteria("Lines", [SLOW | {"limit": "3 m/s"}], "company standard 13").version == 2
+        assert case["CRITERION"]["limit"].tolist() == ["2 m/s"]
         case.set("P-102", length="1 m")
         with pytest.raises(RevisionLocked):
             case.save()

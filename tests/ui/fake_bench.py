@@ -16,6 +16,7 @@ from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
 from workbench.model.snapshot import RunRecord
 from workbench.services.explaining import explain_component
+from workbench.services.stale import stale_results
 
 PIPES = (
     # tag, from, to, length [m], inside diameter [m]
@@ -92,6 +93,9 @@ class FakeCase(CaseWithSheets):
 
     def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:
         return self.revision.project.name, (RevisionLine(self.revision.code, "2026-11-02", "Start", "f.berger"),)
+
+    def stale(self) -> pd.DataFrame:
+        return stale_results(self)
 
     def diff(self) -> pd.DataFrame:
         return diff_snapshots(self.base, self.state, self.types)

@@ -248,3 +248,20 @@ def test_what_others_wrote_is_told(session):
     assert session.save()
     assert "It has the changes of others too (P-101.length, T-9 added): solve again." in session.status
     assert session.messages[0].severity == "warning"
+
+
+def test_the_results_that_are_out_of_date_are_named_where_they_are_few(session, monkeypatch):
+    assert session.solve()
+    assert session.apply("P-105", {"length": "130 m"})
+    assert session.status.endswith("The results are out of date: solve again.")  # of a network all
+    session.case.app_module = "PSV"
+    assert session.solve()
+    assert session.apply("T-2", {"level": "2 m"})
+    assert "are out of date" in session.status
+    stale = session.case.stale().iloc[:2]
+    monkeypatch.setattr(session.case, "stale", lambda: stale)
+    assert session.apply("T-2", {"level": "3 m"})
+    assert session.status.endswith(f"The results of {', '.join(stale['tag'])} are out of date: solve again.")
+    monkeypatch.setattr(session.case, "stale", lambda: stale.iloc[:0])
+    assert session.apply("T-2", {"level": "4 m"})
+    assert session.status.endswith("No result that there is follows from it.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,7 @@ from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
 from workbench.services.datasheets import revision_lines
 from workbench.services.explaining import explain_component
+from workbench.services.pump_curves import pump_curves_of
 from workbench.services.run import run_case
 from workbench.services.simulate import simulate_case
 from workbench.services.stale import stale_results
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.bench import Bench
     from workbench.bench.project import Revision
     from workbench.calculations import Simulation
+    from workbench.calculations.pump_system import PumpSystem
 
 __all__ = ["Case"]
 
@@ -93,6 +95,45 @@ class Case(CaseWithSheets):
             The case was not solved, or was changed since; or nothing calculates such a component.
         """
         return explain_component(self, tag, system)
+
+    def pump_curves(
+        self,
+        tag: str,
+        *,
+        speeds: Sequence[float] = (1.0,),
+        in_parallel: Sequence[int] = (1,),
+        in_series: Sequence[int] = (1,),
+    ) -> PumpSystem:
+        """Return the curve of the system of a pump duty against those of its pump, as frames and to be plotted.
+
+        Parameters
+        ----------
+        tag : str
+            Of a PUMP_DUTY.
+        speeds : sequence of float
+            Speeds over that of the curve of the pump.
+        in_parallel, in_series : sequence of int
+            How many equal pumps stand side by side, and in a row.
+
+        Returns
+        -------
+        PumpSystem
+            Frames ``system``, ``pumps`` and ``duty_points``; ``plot()`` draws them.
+
+        Raises
+        ------
+        NotFound
+            No PUMP_DUTY has the tag.
+        InputError
+            Inputs that are not sound, a speed or a number of pumps that cannot be.
+        SolverError
+            A network without an answer.
+
+        Examples
+        --------
+        >>> case.pump_curves("PD-101", speeds=(0.8, 0.9, 1.0), in_parallel=(1, 2)).plot()  # doctest: +SKIP
+        """
+        return pump_curves_of(self, tag, speeds=speeds, in_parallel=in_parallel, in_series=in_series)
 
     def simulate(
         self,

@@ -13,6 +13,7 @@ from workbench.calculations.outcome import Outcome
 from workbench.calculations.pump import calculate_pumps
 from workbench.calculations.relief import calculate_relief, explain_relief
 from workbench.calculations.simulation import Simulation
+from workbench.calculations.vessel import calculate_vessels
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
@@ -23,6 +24,7 @@ CALCULATIONS: dict[str, Callable[[Case], Outcome]] = {
     "GasNetwork": calculate_gas_network,
     "PSV": calculate_relief,
     "Pump": calculate_pumps,
+    "Vessel": calculate_vessels,
 }
 """By the ``app_module`` of the case."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.calculations.joining import join, slices_of
+from workbench.calculations.joining import join, require_of_connected, slices_of
 from workbench.calculations.link_arrays import link_arrays
 from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
@@ -68,7 +68,9 @@ def assemble(case: Case) -> Assembly:
     for code in case.codes:
         hydraulics = BUILT_IN[code].hydraulics if code in BUILT_IN else None
         if isinstance(hydraulics, NodeHydraulics):
-            boundaries[code] = hydraulics.boundary(present_frame(case, code), surroundings)
+            frame = present_frame(case, code)
+            require_of_connected(case, frame, hydraulics.required_if_connected)
+            boundaries[code] = hydraulics.boundary(frame, surroundings)
         elif isinstance(hydraulics, LinkHydraulics):
             elements[code] = hydraulics.elements(present_frame(case, code), surroundings)
     nodes, node_tags = slices_of(case, boundaries)

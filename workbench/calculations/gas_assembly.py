@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.calculations.joining import join, slices_of
+from workbench.calculations.joining import join, require_of_connected, slices_of
 from workbench.calculations.present import present_frame
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import Array
@@ -86,6 +86,7 @@ def assemble_gas(case: Case) -> GasAssembly:
         behaviour = BUILT_IN[code].gas if code in BUILT_IN else None
         if isinstance(behaviour, GasNode):
             frames[code] = present_frame(case, code)
+            require_of_connected(case, frames[code], behaviour.required_if_connected)
             boundaries[code] = behaviour.boundary(frames[code])
         elif isinstance(behaviour, GasLink):
             frames[code] = present_frame(case, code)

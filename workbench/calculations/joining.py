@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 
-from workbench.equipment.behaviour import Array
+from workbench.equipment.behaviour import Array, require
 from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.frames import CONNECTION_COLUMNS
 
-__all__ = ["join", "slices_of"]
+__all__ = ["join", "require_of_connected", "slices_of"]
 
 SAME_ELEVATION = 1e-6
 """Difference up to which two elevations are the same [m]: a foot converted twice is not off by that."""
@@ -25,6 +26,21 @@ def slices_of(case: Case, codes: Iterable[str]) -> tuple[dict[str, slice], Array
         slices[code] = slice(len(tags), len(tags) + len(case[code]))
         tags += map(str, case[code].index.tolist())
     return slices, np.array(tags, dtype=object)
+
+
+def require_of_connected(case: Case, frame: pd.DataFrame, required: tuple[tuple[str, str], ...]) -> None:
+    """Refuse components that are connected and lack what they need for it.
+
+    Raises
+    ------
+    InputError
+        Names the first tag without a value.
+    """
+    if required:
+        joined = set(case.connections["source"]) | set(case.connections["target"])
+        connected = frame[frame.index.isin(list(joined))]
+        for name, why in required:
+            require(connected, name, why)
 
 
 def join(

@@ -95,6 +95,10 @@ def _temperatures(case: Case, duties: pd.DataFrame, tags: list[Any], assumed: As
     assumed.note(duties.index[taken].tolist(), "Pumping temperature: that of the numbers of the fluid")
     pumping = np.where(taken, of_fluid, pumping)
     fluids = FluidsOfCase(case)
+    own_numbers = np.array([tag is not None and fluids.equation_of(tag) is None for tag in tags], dtype=bool)
+    other = own_numbers & ~(np.abs(pumping - of_fluid) <= SAME_TEMPERATURE) & ~np.isnan(pumping)
+    words = "Properties of the liquid: the numbers of the fluid, taken to hold at the pumping temperature"
+    assumed.note(duties.index[other].tolist(), words)
     for k in np.flatnonzero(np.isnan(pumping)).tolist():
         if tags[k] is not None and fluids.equation_of(tags[k]) is not None:
             raise _missing(duties, k, "pumping_temperature", f"CoolProp needs it for '{tags[k]}'")
@@ -154,6 +158,16 @@ def _vapour_pressure(
                 "vapour_pressure_at_maximum_temperature",
                 f"that of '{tag}' is at {own[tag]:g} K, and the maximum temperature is {hottest[k]:g} K",
             )
+    unknown = [
+        tag
+        for k, tag in enumerate(duties.index)
+        if tags[k] is not None
+        and fluids.equation_of(tags[k]) is None
+        and np.isnan(own[tags[k]])
+        and np.isnan(entered[k])
+    ]
+    words = "Vapour pressure: the number of the fluid, taken to be that at the maximum temperature"
+    assumed.note(unknown, words)
     cooler = of_case & (numbers(duties, "maximum_temperature") > 0.0)
     found = _first(entered, hot["vapour_pressure"])
     value = case.settings["vapour_pressure"]

@@ -20,6 +20,8 @@ from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
 
+ROUNDING = 1e-9
+_HIGHEST = ("maximum_inlet_pressure", "maximum_suction_vessel_pressure", "suction_static_head_at_maximum_level")
 _ENTERED = (
     "suction_vessel_pressure",
     "suction_static_head",
@@ -79,6 +81,7 @@ def pump_lines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assumed: 
     assumed.note(duties.index[normal].tolist(), words, property="maximum_inlet_pressure")
     for together in networks_of(case, duties, liquids, assumed):
         lines.put(np.array(together.rows), _network_lines(duties, liquids, together))
+    _refuse_low_maximum(duties, lines)
     return lines
 
 
@@ -151,6 +154,24 @@ def _from_ends(
         allowance=added,
         valve_authority=authority,
     )
+
+
+def _refuse_low_maximum(duties: pd.DataFrame, lines: PumpLines) -> None:
+    """Refuse a highest pressure before the pump that is below what it is at the rated flow."""
+    highest, rated = lines.maximum_suction_pressure, lines.suction_pressure
+    low = np.flatnonzero(highest < rated * (1.0 - ROUNDING))
+    if low.size:
+        k = low[0]
+        tag = str(duties.index[k])
+        given = [name for name in _HIGHEST if pd.notna(duties[name].iloc[k])]
+        raise InputError(
+            f"{tag}: the highest pressure at the inlet is {highest[k]:.6g} Pa absolute, below the {rated[k]:.6g} Pa of "
+            f"the rated flow: look at {', '.join(given) if given else 'the levels before the pump'}.",
+            path=(tag, given[0] if given else "maximum_inlet_pressure"),
+            value=float(highest[k]),
+            unit="Pa",
+            expected=f"at least {rated[k]:.6g} Pa",
+        )
 
 
 def _refuse_entered(duties: pd.DataFrame) -> None:

@@ -47,7 +47,11 @@ def corrected_for_viscosity(
         ("viscosity", kinematic, "give it, or a FLUID that has a liquid_viscosity"),
         ("pump.rated_speed", speed, "give the rated_speed of the pump"),
         ("pump.best_efficiency_point_flow", best, "give it, or an efficiency_curve with a peak"),
-        ("pump.curve", np.where(machines.has_curve, 1.0, np.nan), "a pump of constant power has no curve to correct"),
+        (
+            "pump.curve",
+            np.where(machines.has_curve & ~(head <= 0.0), 1.0, np.nan),
+            "it must have a head at the best efficiency flow",
+        ),
     ):
         _require(duties, wanted & np.isnan(values), name, why)
     known = machines.has_curve & ~np.isnan(kinematic + speed + best) & (kinematic <= LARGEST_VISCOSITY) & (head > 0.0)

@@ -168,6 +168,8 @@ class NodeHydraulics:
     tanks: TankBehaviour | None = None
     ends_system: bool = True
     """False for a junction: the lines behind it are of the same system as those before it."""
+    required_if_connected: tuple[tuple[str, str], ...] = ()
+    """Properties that only a component that is connected needs, and what for; `boundary` does without them."""
 
 
 @dataclass(frozen=True)

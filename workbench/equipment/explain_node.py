@@ -9,7 +9,7 @@ from workbench.equipment.behaviour import Surroundings
 from workbench.equipment.explain_common import INPUT, SETTING, SOLVED, SolvedComponent, optional_number
 from workbench.model.calculation_sheet import CalculationSheet
 
-__all__ = ["explain_node", "explain_sink", "explain_source", "explain_tank"]
+__all__ = ["explain_node", "explain_sink", "explain_source", "explain_tank", "explain_vessel"]
 
 HEAD = "Piezometric head relative to the atmosphere, H = z + (p - p_atm)/(ρ g)"
 CONTINUITY = "Continuity at the place: what flows in flows out"
@@ -59,6 +59,19 @@ def explain_tank(component: SolvedComponent, surroundings: Surroundings) -> Calc
     total = _inflows(sheet, component)
     if total:
         sheet.step("q_t", "Net flow into the tank", total, "volumetric_flow", CONTINUITY, column="flow")
+    return sheet
+
+
+def explain_vessel(component: SolvedComponent, surroundings: Surroundings) -> CalculationSheet:
+    """Return the head of a vessel that holds its operating pressure."""
+    sheet = _start(component, surroundings)
+    sheet.given("l", "Level above the lowest point", component.inputs["level"], "length", INPUT)
+    pressure = component.inputs["operating_pressure"]
+    sheet.given("p_o", "Operating pressure over the liquid", pressure, "vapour_pressure", INPUT)
+    sheet.step("H", "Piezometric head", "z + l + (p_o - p_atm)/(rho*g)", "length", HEAD)
+    total = _inflows(sheet, component)
+    if total:
+        sheet.step("q_t", "Net flow into the vessel", total, "volumetric_flow", CONTINUITY)
     return sheet
 
 

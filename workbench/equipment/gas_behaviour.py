@@ -86,6 +86,8 @@ class GasNode:
 
     boundary: Callable[[pd.DataFrame], GasBoundary]
     sign: float = 1.0
+    required_if_connected: tuple[tuple[str, str], ...] = ()
+    """As of `NodeHydraulics`."""
 
 
 @dataclass(frozen=True)

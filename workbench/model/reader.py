@@ -9,6 +9,7 @@ from typing import Any, Self
 import pandas as pd
 
 from workbench.errors import NotFound
+from workbench.model.checks_table import ChecksTable
 from workbench.model.criteria import checks_frame, results_digest
 from workbench.model.digest import state_digest
 from workbench.model.frames import (
@@ -173,6 +174,16 @@ class CaseReader:
             A criterion that is not sound.
         """
         return checks_frame(self)
+
+    def show_checks(self, system: str = "metric") -> ChecksTable:
+        """Return the checks as a table for a notebook, in chosen units, what failed first.
+
+        Parameters
+        ----------
+        system : str
+            ``"metric"``, ``"si"`` or ``"us"``.
+        """
+        return ChecksTable(self.checks(), self.types, system, float(self._now.settings["atmospheric_pressure"]))
 
     def _become(self, state: Snapshot) -> None:
         """Take over a state, in the frames that there are.

@@ -23,6 +23,9 @@ CASE_SETTINGS = "settings"
 """Stands in for a tag where the settings of the case are meant."""
 
 _MESSAGES_KEPT = 200
+_TAGS_NAMED = 4
+_NAMED_BELOW = 5000
+"""Components of a case in which the results that are out of date are told by name: of more it would hold up edits."""
 _DEFECT = "That failed by a defect of workbench, not of the case. The log console (menu View) has the details."
 
 
@@ -297,9 +300,17 @@ class Session:
             return False
         with self._attempt():
             action()
-            self.status = f"{text} The results are out of date: solve again." if self.is_stale else text
+            self.status = f"{text} {self._out_of_date()}" if self.is_stale else text
             self._tell(kind, "messages")
         return self.error is None
+
+    def _out_of_date(self) -> str:
+        """Return the sentence that says whose results are out of date."""
+        tags = self.case.stale()["tag"].tolist() if len(self.case.tags) <= _NAMED_BELOW else [""] * _NAMED_BELOW
+        if not tags:
+            return "No result that there is follows from it."
+        whose = f" of {', '.join(tags)}" if len(tags) <= _TAGS_NAMED else ""
+        return f"The results{whose} are out of date: solve again."
 
     # --- calculating and storing ---------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def results_of(
         RELIEF_SCENARIO.code: of_scenarios.reindex(case[RELIEF_SCENARIO.code].index),
         PSV.code: of_valves.reindex(valves.index),
     }
-    return results, _warnings(valves, of_valves)
+    return results, _warnings(valves, of_valves) + _scenario_warnings(scenarios, conditions, loads, sizing)
 
 
 def _governing(valves: pd.DataFrame, scenarios: Scenarios, sizing: Sizing) -> dict[str, int]:
@@ -234,4 +234,21 @@ def _warnings(valves: pd.DataFrame, results: pd.DataFrame) -> _Warnings:
         if row["outlet_mach_number"] > FAST:
             texts.append(f"has a Mach number of {row['outlet_mach_number']:.2f} in its outlet, above {FAST:g}")
         found += [{"tag": str(tag), "text": f"'{tag}' {text}."} for text in texts]
+    return found
+
+
+def _scenario_warnings(scenarios: Scenarios, conditions: Conditions, loads: Loads, sizing: Sizing) -> _Warnings:
+    """Return what an engineer has to look at in scenarios."""
+    found: _Warnings = []
+    flashes = np.flatnonzero(conditions.vapour_pressure > sizing.back_pressure)
+    for k in flashes.tolist():
+        text = (
+            f"'{scenarios.tags[k]}' is sized as a liquid that does not flash, and its vapour pressure of "
+            f"{conditions.vapour_pressure[k]:g} Pa is above the back pressure of {sizing.back_pressure[k]:g} Pa: "
+            "take the phase 'two-phase'."
+        )
+        found.append({"tag": str(scenarios.tags[k]), "text": text})
+    for k in np.flatnonzero(loads.area == 0.0).tolist():
+        text = f"'{scenarios.tags[k]}': no wall is in the fire, which reaches up to 7.6 m above grade."
+        found.append({"tag": str(scenarios.tags[k]), "text": text})
     return found

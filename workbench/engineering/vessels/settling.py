@@ -9,7 +9,7 @@ from workbench.engineering.checks import FloatOrArray, above_zero, plain
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
-__all__ = ["HIGHEST_REYNOLDS_NUMBER", "drag_coefficient", "settled_diameter", "terminal_velocity"]
+__all__ = ["HIGHEST_REYNOLDS_NUMBER", "drag_coefficient", "highest_velocity", "settled_diameter", "terminal_velocity"]
 
 HIGHEST_REYNOLDS_NUMBER = 2e5
 """Beyond it the boundary layer of a sphere becomes turbulent, and its drag falls."""
@@ -129,6 +129,36 @@ def settled_diameter(
     reynolds = _bisect(-wanted, lambda log: -(np.log(_drag(np.exp(log))) - log))
     _refuse_fast(reynolds)
     return plain(reynolds * viscosity / (rho * speed))
+
+
+def highest_velocity(density: ArrayLike, other_density: ArrayLike, other_viscosity: ArrayLike) -> FloatOrArray:
+    """Velocity of the largest drop whose drag is known: its Reynolds number is 2e5 [m/s].
+
+    Parameters
+    ----------
+    density, other_density, other_viscosity : float or (n,) array
+        As of `terminal_velocity`.
+
+    Returns
+    -------
+    float or (n,) array
+        Zero where the densities are the same [m/s].
+
+    Raises
+    ------
+    InputError
+        A value that is not above zero.
+
+    Examples
+    --------
+    >>> speed = highest_velocity(500.0, 33.0, 1.2e-5)
+    >>> round(speed, 3), round(settled_diameter(0.999 * speed, 500.0, 33.0, 1.2e-5), 4)
+    (3.047, 0.0238)
+    """
+    rho, viscosity = above_zero("density", other_density, "kg/m3"), above_zero("viscosity", other_viscosity, "Pa s")
+    difference = np.abs(above_zero("droplet density", density, "kg/m3") - rho)
+    force = 4.0 / 3.0 * STANDARD_GRAVITY * viscosity * difference * HIGHEST_REYNOLDS_NUMBER
+    return plain(np.cbrt(force / (rho**2 * _drag(np.asarray(HIGHEST_REYNOLDS_NUMBER)))))
 
 
 def _drag(reynolds: _Array) -> _Array:
