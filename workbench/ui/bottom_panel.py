@@ -1,4 +1,4 @@
-"""The lower part of the workbench: results, inputs, messages, the difference to the base, how results came about, checks, datasheet."""
+"""The lower part of the workbench: results, inputs, messages, difference, explanation, checks, datasheet."""
 
 from __future__ import annotations
 
