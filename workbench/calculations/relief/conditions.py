@@ -21,9 +21,11 @@ from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.relief_scenario import EQUILIBRIUM, FIRE, FIRES, GAS, GAS_FIRE, LIQUID, PHASES, TWO_PHASE
 from workbench.errors import InputError
 
-__all__ = ["Conditions", "conditions_of", "expanded"]
+__all__ = ["Conditions", "conditions_of", "expanded", "is_known_at"]
 
 _OF_FLUID = "give it, or a FLUID that has it"
+_END = 0.99
+"""Of the lowest pressure of an expansion: down to it the last volume is taken."""
 _LOWEST_SHARE, _ABOVE_TRIPLE = 0.9, 1.001
 """Of the atmosphere, and of the triple point: down to the higher of them an expansion is tabulated."""
 
@@ -94,7 +96,7 @@ def expanded(conditions: Conditions, k: int, pressures: Array) -> tuple[Array, A
     """Return pressures [Pa] and specific volumes [m3/kg] of a mixture that has expanded to those pressures."""
     table = conditions.expansions[k]
     if table is not None:
-        if pressures.min() < 0.99 * table[0][-1]:
+        if not is_known_at(conditions, k, float(pressures.min())):
             raise InputError(
                 f"The outlet line goes down to {pressures.min():g} Pa; the expansion of the mixture is known down to "
                 f"{table[0][-1]:g} Pa.",
@@ -106,6 +108,12 @@ def expanded(conditions: Conditions, k: int, pressures: Array) -> tuple[Array, A
         return pressures, np.interp(-pressures, -table[0], table[1])
     boiling = np.maximum(conditions.saturation_pressure[k] / pressures, 1.0)
     return pressures, conditions.specific_volume[k] * (conditions.omega[k] * (boiling - 1.0) + 1.0)
+
+
+def is_known_at(conditions: Conditions, k: int, pressure: float) -> bool:
+    """Return whether the expansion of a mixture goes down to a pressure [Pa]."""
+    table = conditions.expansions[k]
+    return table is None or pressure >= _END * float(table[0][-1])
 
 
 def _phases(scenarios: Scenarios) -> Array:
