@@ -19,7 +19,7 @@ LAYERS = [
     {"equipment"},
     {"hydraulics"},
     {"calculations", "store"},
-    {"studies", "exchange"},
+    {"studies", "exchange", "datasheets"},
     {"services"},
     {"ui", "rest"},
     {"bench"},

@@ -288,6 +288,12 @@ def test_a_pump_that_is_cut_off_is_refused(case):
 # --- curves ----------------------------------------------------------------------------------------------------------
 
 
+def _ends(points):
+    """Where the curves end: at 100 m3/h of each pump at speed 1."""
+    index = points.index.to_frame()
+    return index["in_parallel"] * index["speed"] * 100 * HOUR
+
+
 def test_curves_of_a_system_and_of_its_pumps(case):
     case.remove("P-2")
     case.add("PUMP_DUTY", "D-1", pump="P-1", lines="network", rated_flow=40 * HOUR)
@@ -305,6 +311,7 @@ def test_curves_of_a_system_and_of_its_pumps(case):
     both = network(case)["PUMP"]
     assert points.loc[(1.0, 2, 1), "flow"] == pytest.approx(both["flow"].sum(), rel=1e-6)
     assert points.loc[(1.0, 2, 1), "shaft_power"] == pytest.approx(both["shaft_power"].sum(), rel=1e-6)
+    assert points["within_curve"].tolist() == (points["flow"] <= _ends(points)).tolist()
     # Two in a row at the flow of each point have twice the head of one.
     series = points.loc[(1.0, 1, 2)]
     one = 60 - 5 * (series["flow"] / (50 * HOUR)) ** 2

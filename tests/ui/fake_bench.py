@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.bench.sheets import CaseWithSheets
+from workbench.datasheets.sheet import RevisionLine
 from workbench.equipment import built_in_schemas
 from workbench.errors import InputError, NotFound, RevisionLocked, SolverError
-from workbench.model.case import Case
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
 from workbench.model.snapshot import RunRecord
@@ -47,7 +48,7 @@ NODES: dict[str, tuple[str, tuple[float, float], dict[str, Any]]] = {
 }
 
 
-class FakeCase(Case):
+class FakeCase(CaseWithSheets):
     """A case whose solver writes plain figures, and which remembers its commits."""
 
     revision: FakeRevision
@@ -92,6 +93,9 @@ class FakeCase(Case):
 
     def stale(self) -> pd.DataFrame:
         return stale_results(self)
+
+    def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:
+        return self.revision.project.name, (RevisionLine(self.revision.code, "2026-11-02", "Start", "f.berger"),)
 
     def diff(self) -> pd.DataFrame:
         return diff_snapshots(self.base, self.state, self.types)

@@ -62,7 +62,7 @@ def calculate_gas_network(case: Case) -> Outcome:
 
 
 def _declared(code: str, values: dict[str, Array], tags: pd.Index) -> pd.DataFrame:
-    declared = {result.name for result in BUILT_IN[code].results}
+    declared = {result.name for result in BUILT_IN[code].results if result.kind == "number"}
     return result_frame(code, {name: column for name, column in values.items() if name in declared}, tags)
 
 
@@ -72,7 +72,8 @@ def _node_results(assembly: GasAssembly, solution: GasSolution) -> dict[str, pd.
         behaviour = BUILT_IN[code].gas
         assert isinstance(behaviour, GasNode)
         values = {"pressure": solution.pressure[part], "mass_flow": behaviour.sign * solution.outflow[part] + 0.0}
-        results[code] = _declared(code, values, assembly.frames[code].index)
+        if any(result.name in values for result in BUILT_IN[code].results):
+            results[code] = _declared(code, values, assembly.frames[code].index)
     return results
 
 

@@ -49,7 +49,8 @@ def _node_results(frames: Frames, assembly: Assembly, solution: Solution, head: 
         assert isinstance(hydraulics, NodeHydraulics)
         frame = frames[code]
         columns = hydraulics.results(frame, head[part], solution.outflow[part], assembly.surroundings)
-        results[code] = result_frame(code, columns, frame.index)
+        if columns:
+            results[code] = result_frame(code, columns, frame.index)
     return results
 
 

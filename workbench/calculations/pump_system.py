@@ -35,7 +35,10 @@ __all__ = ["PumpSystem", "pump_system"]
 
 POINTS = 21
 """Of each curve."""
-_COLUMNS = ["speed", "in_parallel", "in_series", "flow", "head", "efficiency", "shaft_power", "npsh_required"]
+_COLUMNS = [
+    *("speed", "in_parallel", "in_series", "flow", "head"),
+    *("efficiency", "shaft_power", "npsh_required", "within_curve"),
+]
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class PumpSystem:
         Head that the system asks for: flow [m3/s], head [m].
     pumps : pandas.DataFrame
         Curves: speed [-], in_parallel, in_series, flow and head of all pumps together, efficiency, shaft_power of all
-        together [W], npsh_required of each [m].
+        together [W], npsh_required of each [m], within_curve: False where the curve is drawn on beyond its end.
     duty_points : pandas.DataFrame
         Where each curve meets the system, the same columns; absent where it does not.
     rated : (float, float)
@@ -189,7 +192,17 @@ def _curve(machine: PumpMachines, flow: Array, speed: float, beside: int, behind
     power = np.full(len(flow), np.nan)
     turning = known & (eta > 0.0) & np.isfinite(head)
     power[turning] = np.asarray(hydraulic_power(flow[turning], head[turning], each.density[turning])) / eta[turning]
-    columns = (speed, beside, behind, flow, head, eta, power, each.npsh_required_at(own))
+    columns = (
+        speed,
+        beside,
+        behind,
+        flow,
+        head,
+        eta,
+        power,
+        each.npsh_required_at(own),
+        own <= each.last_flow * (1.0 + 1e-9),
+    )
     return pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
 
 

@@ -12,10 +12,9 @@ import pandas as pd
 from workbench.calculations.fluid_properties import FluidsOfCase
 from workbench.calculations.present import present_frame
 from workbench.calculations.tagged import needed
-from workbench.engineering.vessels.heads import Head, head
+from workbench.calculations.vessel_shape import shape_of
 from workbench.engineering.vessels.shape import Shape
 from workbench.equipment.behaviour import Array, numbers
-from workbench.equipment.gas_behaviour import refuse_values
 from workbench.equipment.vessel import LEVELS, VESSEL
 from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
@@ -29,7 +28,6 @@ OVER_BOILING = 1.0001
 """A liquid that boils at the pressure of its vessel is taken a little above it, its vapour a little below."""
 ASIDE = 1.001
 """Off the line of boiling, where an equation of state has no one density."""
-USUAL_HEAD = "elliptical 2:1"
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def read_vessels(case: Case, assumed: Assumptions) -> Vessels:
         order, a fluid that has no properties at the conditions in the vessel; the tag is named.
     """
     frame = present_frame(case, VESSEL.code)
-    shape = _shape(frame, assumed)
+    shape = shape_of(frame, assumed)
     _check_levels(frame, shape)
     level, normal = numbers(frame, "level"), numbers(frame, "normal_level")
     taken = np.isnan(level) & ~np.isnan(normal)
@@ -148,55 +146,6 @@ def _beside_boiling(fluids: FluidsOfCase, tags: list[Any], pressure: Array, temp
         on_it = np.abs(result[rows] / boils - 1.0) < OVER_BOILING - 1.0
         result[rows] = np.where(on_it, boils * factor, result[rows])
     return result
-
-
-def _shape(frame: pd.DataFrame, assumed: Assumptions) -> Shape:
-    tags, diameter = frame.index, numbers(frame, "diameter")
-    length, horizontal = numbers(frame, "tangent_length"), (frame["orientation"] == "horizontal").to_numpy(dtype=bool)
-    absent = frame["head"].isna().to_numpy(dtype=bool)
-    assumed.note(
-        tags[absent].tolist(), f"Heads: {USUAL_HEAD}, nobody says otherwise", property="head", value=USUAL_HEAD
-    )
-    kinds = np.where(absent, USUAL_HEAD, frame["head"].to_numpy(dtype=object)).astype(object)
-    sizes = [numbers(frame, name) for name in ("head_depth", "crown_radius_ratio", "knuckle_radius_ratio")]
-    same = frame["second_head"].isna().to_numpy(dtype=bool)
-    given = frame["head"].notna().to_numpy(dtype=bool)
-    assumed.note(tags[same & given].tolist(), "Second head: as the first one", property="second_head")
-    others = np.where(same, kinds, frame["second_head"].to_numpy(dtype=object)).astype(object)
-    names = ("second_head_depth", "second_crown_radius_ratio", "second_knuckle_radius_ratio")
-    second = [np.where(same, one, numbers(frame, name)) for one, name in zip(sizes, names, strict=True)]
-    boot, below = numbers(frame, "boot_diameter"), numbers(frame, "boot_length")
-    _check_boot(frame, horizontal, boot, below)
-    first_head, second_head = _heads(tags, kinds, diameter, sizes), _heads(tags, others, diameter, second)
-    return Shape.of(diameter, length, horizontal, first_head, second_head, np.nan_to_num(boot), np.nan_to_num(below))
-
-
-def _heads(tags: pd.Index, kinds: Array, diameter: Array, sizes: list[Array]) -> Head:
-    try:
-        return head(kinds, diameter, *sizes)
-    except InputError:
-        for k, tag in enumerate(tags):
-            try:
-                head(kinds[k : k + 1], diameter[k : k + 1], *(size[k : k + 1] for size in sizes))
-            except InputError as error:
-                raise InputError(
-                    f"{tag}: {error}",
-                    path=(str(tag), *error.path),
-                    value=error.value,
-                    unit=error.unit,
-                    expected=error.expected,
-                ) from None
-        raise
-
-
-def _check_boot(frame: pd.DataFrame, horizontal: Array, boot: Array, below: Array) -> None:
-    there = ~np.isnan(boot)
-    why = "a vertical vessel has no boot"
-    refuse_values(frame, "boot_diameter", there & ~horizontal, why, "m", "no boot, or a horizontal vessel")
-    needed(frame.index, np.where(there, below, 0.0), "boot_length", "there is a boot_diameter")
-    needed(frame.index, np.where(np.isnan(below), 0.0, boot), "boot_diameter", "there is a boot_length")
-    wide = there & (np.nan_to_num(boot) >= numbers(frame, "diameter"))
-    refuse_values(frame, "boot_diameter", wide, "it is not narrower than the shell", "m", "less than the diameter")
 
 
 def _check_levels(frame: pd.DataFrame, shape: Shape) -> None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
+from workbench.calculations.tagged import needed
 from workbench.engineering.vessels.heads import Head, head
 from workbench.engineering.vessels.shape import Shape
 from workbench.equipment.behaviour import Array, numbers
+from workbench.equipment.gas_behaviour import refuse_values
 from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
 
-__all__ = ["shape_of"]
+__all__ = ["USUAL_HEAD", "shape_of"]
 
 USUAL_HEAD = "elliptical 2:1"
 
 
-def shape_of(frame: pd.DataFrame, assumed: Assumptions, tags: Sequence[str] | pd.Index | None = None) -> Shape:
+def shape_of(frame: pd.DataFrame, assumed: Assumptions, tags: pd.Index | None = None) -> Shape:
     """Return the geometry of n vessels.
 
     Parameters
@@ -27,40 +27,57 @@ def shape_of(frame: pd.DataFrame, assumed: Assumptions, tags: Sequence[str] | pd
         Rows of VESSEL.
     assumed : Assumptions
         Takes note of heads that nobody gives.
-    tags : sequence of str, optional
+    tags : pandas.Index, optional
         For whom the assumptions are, where that is not the vessel itself.
 
     Raises
     ------
     InputError
-        A head that cannot be, with the tag of the vessel.
+        A head or a boot that cannot be, with the tag of the vessel.
     """
-    owners = frame.index if tags is None else pd.Index(list(tags))
-    kind = frame["head"]
-    absent = kind.isna().to_numpy(dtype=bool)
-    assumed.note(owners[absent], f"Heads {USUAL_HEAD}: none are given", property="head", value=USUAL_HEAD)
-    first_kind = kind.fillna(USUAL_HEAD)
-    own = frame["second_head"].notna().to_numpy(dtype=bool)
-    second_kind = frame["second_head"].where(own, first_kind)
-    first = _heads(frame, first_kind, "", np.zeros(len(frame), dtype=bool))
-    second = _heads(frame, second_kind, "second_", ~own)
-    boot = [np.nan_to_num(numbers(frame, f"boot_{name}"), nan=0.0) for name in ("diameter", "length")]
-    horizontal = (frame["orientation"] == "horizontal").to_numpy(dtype=bool)
-    return Shape.of(numbers(frame, "diameter"), numbers(frame, "tangent_length"), horizontal, first, second, *boot)
+    owners, diameter = frame.index if tags is None else tags, numbers(frame, "diameter")
+    length, horizontal = numbers(frame, "tangent_length"), (frame["orientation"] == "horizontal").to_numpy(dtype=bool)
+    absent = frame["head"].isna().to_numpy(dtype=bool)
+    assumed.note(
+        owners[absent].tolist(), f"Heads: {USUAL_HEAD}, nobody says otherwise", property="head", value=USUAL_HEAD
+    )
+    kinds = np.where(absent, USUAL_HEAD, frame["head"].to_numpy(dtype=object)).astype(object)
+    sizes = [numbers(frame, name) for name in ("head_depth", "crown_radius_ratio", "knuckle_radius_ratio")]
+    same = frame["second_head"].isna().to_numpy(dtype=bool)
+    given = frame["head"].notna().to_numpy(dtype=bool)
+    assumed.note(owners[same & given].tolist(), "Second head: as the first one", property="second_head")
+    others = np.where(same, kinds, frame["second_head"].to_numpy(dtype=object)).astype(object)
+    names = ("second_head_depth", "second_crown_radius_ratio", "second_knuckle_radius_ratio")
+    second = [np.where(same, one, numbers(frame, name)) for one, name in zip(sizes, names, strict=True)]
+    boot, below = numbers(frame, "boot_diameter"), numbers(frame, "boot_length")
+    _check_boot(frame, horizontal, boot, below)
+    first_head, second_head = _heads(frame.index, kinds, diameter, sizes), _heads(frame.index, others, diameter, second)
+    return Shape.of(diameter, length, horizontal, first_head, second_head, np.nan_to_num(boot), np.nan_to_num(below))
 
 
-def _heads(frame: pd.DataFrame, kinds: pd.Series, prefix: str, as_first: Array) -> Head:
-    """Return the heads of one end; `as_first` says where the sizes are those of the first end."""
-    names = ("head_depth", "crown_radius_ratio", "knuckle_radius_ratio")
-    sizes = [np.where(as_first, numbers(frame, name), numbers(frame, f"{prefix}{name}")) for name in names]
+def _heads(tags: pd.Index, kinds: Array, diameter: Array, sizes: list[Array]) -> Head:
     try:
-        return head(kinds.to_numpy(dtype=object), numbers(frame, "diameter"), *sizes)
+        return head(kinds, diameter, *sizes)
     except InputError:
-        for k, tag in enumerate(frame.index):
+        for k, tag in enumerate(tags):
             try:
-                head(kinds.iloc[k], numbers(frame, "diameter")[k], *(size[k] for size in sizes))
+                head(kinds[k : k + 1], diameter[k : k + 1], *(size[k : k + 1] for size in sizes))
             except InputError as error:
                 raise InputError(
-                    f"{tag}: {error}", path=(str(tag), *error.path), value=error.value, expected=error.expected
+                    f"{tag}: {error}",
+                    path=(str(tag), *error.path),
+                    value=error.value,
+                    unit=error.unit,
+                    expected=error.expected,
                 ) from None
         raise
+
+
+def _check_boot(frame: pd.DataFrame, horizontal: Array, boot: Array, below: Array) -> None:
+    there = ~np.isnan(boot)
+    why = "a vertical vessel has no boot"
+    refuse_values(frame, "boot_diameter", there & ~horizontal, why, "m", "no boot, or a horizontal vessel")
+    needed(frame.index, np.where(there, below, 0.0), "boot_length", "there is a boot_diameter")
+    needed(frame.index, np.where(np.isnan(below), 0.0, boot), "boot_diameter", "there is a boot_length")
+    wide = there & (np.nan_to_num(boot) >= numbers(frame, "diameter"))
+    refuse_values(frame, "boot_diameter", wide, "it is not narrower than the shell", "m", "less than the diameter")

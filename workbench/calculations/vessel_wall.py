@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.calculations.tagged import needed, tagged
-from workbench.calculations.vessel_inputs import USUAL_HEAD, Vessels
+from workbench.calculations.vessel_inputs import Vessels
+from workbench.calculations.vessel_shape import USUAL_HEAD
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.engineering.vessels.shell_thickness import head_thickness, maximum_shell_pressure, shell_thickness
 from workbench.engineering.vessels.weights import CARBON_STEEL_DENSITY, WATER_DENSITY, insulation_mass, metal_mass

@@ -7,8 +7,9 @@ from workbench.engineering.relief.orifices import LETTERS
 from workbench.equipment.common import EQUIPMENT_ELEVATION, THROUGH_PORTS
 from workbench.equipment.declaration import ComponentType, Parameter, Result, Symbol
 
-__all__ = ["INLET_LOSS_LIMIT", "PSV"]
+__all__ = ["INLET_LOSS_LIMIT", "NOT_CERTIFIED", "PSV"]
 
+CERTIFIED, NOT_CERTIFIED = LIQUID_CAPACITIES = ("certified", "not certified")
 INLET_LOSS_LIMIT = 0.03
 """Non-recoverable loss of the inlet line over the gauge set pressure (API 520 Part II)."""
 
@@ -34,6 +35,17 @@ PSV = ComponentType(
         Parameter("gas_discharge_coefficient", "Kd in gas and steam, certified; else 0.975", above=0.0, maximum=1.0),
         Parameter("liquid_discharge_coefficient", "Kd in liquid, certified; else 0.65", above=0.0, maximum=1.0),
         Parameter("two_phase_discharge_coefficient", "Kd in two phases; else 0.85", above=0.0, maximum=1.0),
+        Parameter(
+            "liquid_capacity",
+            "Whether its capacity in liquid is certified; if absent it is taken as certified",
+            choices=LIQUID_CAPACITIES,
+        ),
+        Parameter(
+            "overpressure_correction",
+            "Kp of a valve whose capacity in liquid is not certified: 1 at 25 % overpressure, 0.6 at 10 %",
+            above=0.0,
+            maximum=1.1,
+        ),
         Parameter("rupture_disc", "True: a rupture disc stands before it", kind="boolean"),
         Parameter("combination_correction", "Kc of valve and disc, certified; else 0.9", above=0.0, maximum=1.0),
         Parameter(

@@ -81,7 +81,9 @@ class PumpHeads:
             [self.form == PumpForm.POWER_LAW, self.form == PumpForm.CONSTANT_POWER], [by_power_law, by_power]
         )
         by_points = (self.form == PumpForm.PIECEWISE_LINEAR) | (self.form == PumpForm.MONOTONE_CUBIC)
-        head: Array = speed**2 * np.where(by_points, self._through_points(reduced), known)
+        head: Array = speed**2 * (
+            np.where(by_points, self._through_points(reduced), known) if by_points.any() else known
+        )
         return head
 
     def _through_points(self, flow: Array) -> Array:

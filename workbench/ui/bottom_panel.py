@@ -1,4 +1,4 @@
-"""The lower part of the workbench: results, inputs, messages, the difference to the base, how results came about."""
+"""The lower part of the workbench: results, inputs, messages, difference, explanation, checks, datasheet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import ipywidgets
 from workbench.ui.display import escape
 from workbench.ui.main_shell import keep_in_main_shell
 from workbench.ui.session import Message, Session
+from workbench.ui.session_sheets import checks_page
+from workbench.ui.sheet_panel import SheetPanel
 from workbench.ui.tables import change_table
 from workbench.ui.type_tables import TypeTables
 
 __all__ = ["BottomPanel"]
 
 _MESSAGES_SHOWN = 40
-_RESULTS, _INPUTS, _MESSAGES, _CHANGES, _EXPLAINED = range(5)
+_RESULTS, _INPUTS, _MESSAGES, _CHANGES, _EXPLAINED, _CHECKS, _DATASHEET = range(7)
 
 
 class BottomPanel(ipywidgets.Tab):
@@ -31,9 +33,12 @@ class BottomPanel(ipywidgets.Tab):
         changes = ipywidgets.VBox([self.changes]).add_class("wb-scroll")
         self.explained = ipywidgets.HTMLMath().add_class("wb-explained-box")
         explained = ipywidgets.VBox([self.explained]).add_class("wb-scroll")
+        self.checks = ipywidgets.HTML().add_class("wb-checks-box")
+        checks = ipywidgets.VBox([self.checks]).add_class("wb-scroll")
+        self.sheet = SheetPanel(session)
         super().__init__(
-            [self.results, self.inputs, self.messages, changes, explained],
-            titles=["Results", "Inputs", "Messages", "Changes", "Explained"],
+            [self.results, self.inputs, self.messages, changes, explained, checks, self.sheet],
+            titles=["Results", "Inputs", "Messages", "Changes", "Explained", "Checks", "Datasheet"],
         )
         self.add_class("wb-bottom")
         self.selected_index = _RESULTS
@@ -48,12 +53,12 @@ class BottomPanel(ipywidgets.Tab):
             count = sum(message.severity != "information" for message in self._session.messages)
             self.set_title(_MESSAGES, f"Messages ({count})" if count else "Messages")
         elif kind == "selection":
-            self._outdated.add(_EXPLAINED)
+            self._outdated |= {_EXPLAINED, _CHECKS, _DATASHEET}
             for index, tables in ((_RESULTS, self.results), (_INPUTS, self.inputs)):
                 if tables.follow_selection():
                     self._outdated.add(index)
         elif kind != "graphics":
-            self._outdated |= {_RESULTS, _INPUTS, _CHANGES, _EXPLAINED}
+            self._outdated |= {_RESULTS, _INPUTS, _CHANGES, _EXPLAINED, _CHECKS, _DATASHEET}
             if kind in ("case", "topology", "elsewhere"):
                 self.results.fill_kinds()
                 self.inputs.fill_kinds()
@@ -74,6 +79,10 @@ class BottomPanel(ipywidgets.Tab):
             self._show_changes()
         elif visible == _EXPLAINED:
             self._show_explained()
+        elif visible == _CHECKS:
+            self.checks.value = checks_page(self._session)
+        elif visible == _DATASHEET:
+            self.sheet.show()
 
     def _show_messages(self) -> None:
         before = self.messages.children

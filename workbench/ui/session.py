@@ -81,6 +81,11 @@ class Session:
         self.messages.insert(0, Message(severity, text, tuple(tags)))
         del self.messages[_MESSAGES_KEPT:]
 
+    def announce(self, severity: str, text: str, tags: Iterable[str] = ()) -> None:
+        """Say something, and have it shown."""
+        self.say(severity, text, tags)
+        self._tell("messages")
+
     @contextmanager
     def _attempt(self) -> Iterator[None]:
         """Turn an error of workbench into a message; `error` keeps it for the form.

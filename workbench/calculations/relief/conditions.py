@@ -41,6 +41,8 @@ class Conditions:
     heat_capacity_ratio: Array
     density: Array
     viscosity: Array
+    vapour_pressure: Array
+    """Of liquids."""
     latent_heat: Array
     omega: Array
     specific_volume: Array
@@ -60,6 +62,7 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
     phase = _phases(scenarios)
     count = len(phase)
     names = ("molar_mass", "compressibility_factor", "heat_capacity_ratio", "density", "viscosity", "latent_heat")
+    vapour_pressure = np.full(count, np.nan)
     values = {name: np.array(scenarios.number(name)) for name in names}
     temperature = _temperature(scenarios, phase)
     boiling = np.flatnonzero(scenarios.is_any("cause", FIRE))
@@ -71,7 +74,7 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
     _require_gas(scenarios, np.flatnonzero(phase == GAS), values, temperature)
     liquid = np.flatnonzero(phase == LIQUID)
     if liquid.size:
-        _liquid(scenarios, liquid, values, temperature)
+        _liquid(scenarios, liquid, values | {"vapour_pressure": vapour_pressure}, temperature)
     omega, volume, saturation = (np.full(count, np.nan) for _ in range(3))
     expansions: list[tuple[Array, Array] | None] = [None] * count
     for k in np.flatnonzero(phase == TWO_PHASE).tolist():
@@ -84,6 +87,7 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
         values["heat_capacity_ratio"],
         values["density"],
         values["viscosity"],
+        vapour_pressure,
         values["latent_heat"],
         omega,
         volume,
@@ -197,7 +201,8 @@ def _liquid(scenarios: Scenarios, rows: Array, values: dict[str, Array], tempera
     known = scenarios.fluids.liquid(
         scenarios.rows["fluid"].iloc[ready].tolist(), scenarios.pressure[ready], temperature[ready]
     )
-    _fill(values, ready, known, {"density": "liquid_density", "viscosity": "liquid_viscosity"})
+    names = {"density": "liquid_density", "viscosity": "liquid_viscosity", "vapour_pressure": "vapour_pressure"}
+    _fill(values, ready, known, names)
     needed(scenarios.tags[rows], values["density"][rows], "density", _OF_FLUID)
     thin = rows[np.isnan(values["viscosity"][rows])]
     text = "Viscosity correction Kv 1: no viscosity is given"

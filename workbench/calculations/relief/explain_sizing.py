@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from workbench.calculations.relief.calculation import Relief
+from workbench.equipment.pressure_safety_valve import NOT_CERTIFIED
 from workbench.equipment.relief_scenario import FIRE, GAS, LIQUID, STEAM, TWO_PHASE
 from workbench.model.calculation_sheet import CalculationSheet
 
@@ -88,9 +89,16 @@ def _steam(sheet: CalculationSheet, relief: Relief, k: int) -> None:
 
 def _liquid(sheet: CalculationSheet, relief: Relief, k: int) -> None:
     sheet.given("rho", "Density", float(relief.conditions.density[k]), "density", "input or FLUID")
-    sheet.step("G", "Mass flux of the nozzle", "sqrt(2*rho*(p_1 - p_2))", "mass_flux", f"{API_520}, liquid")
     factor = float(relief.sizing.viscosity_factor[k])
     sheet.given("K_v", "Viscosity correction", factor, NUMBER, f"{API_520}, at the Reynolds number of the orifice")
+    if relief.scenarios.valves["liquid_capacity"].iloc[k] == NOT_CERTIFIED:
+        flux = "sqrt(2*rho*(1.25*(p_set - p_atm) + p_atm - p_2))"
+        sheet.step("G", "Mass flux of the nozzle", flux, "mass_flux", f"{API_520}, liquid, 25 % overpressure")
+        given = float(relief.scenarios.valves["overpressure_correction"].iloc[k])
+        sheet.given("K_p", "Overpressure correction", 1.0 if math.isnan(given) else given, NUMBER, API_520)
+        _area(sheet, "W/(G*K_d*K_b*K_c*K_v*K_p)", f"{API_520}, liquid, capacity not certified")
+        return
+    sheet.step("G", "Mass flux of the nozzle", "sqrt(2*rho*(p_1 - p_2))", "mass_flux", f"{API_520}, liquid")
     _area(sheet, "W/(G*K_d*K_b*K_c*K_v)", f"{API_520}, liquid, certified capacity")
 
 

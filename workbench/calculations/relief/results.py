@@ -13,21 +13,15 @@ from workbench.calculations.relief.conditions import Conditions
 from workbench.calculations.relief.outlet import body_sizes, flange_sizes, outlet_of
 from workbench.calculations.relief.scenarios import Scenarios
 from workbench.calculations.relief.sizing import Sizing
+from workbench.calculations.relief.warning_texts import line_warnings, scenario_warnings, valve_warnings
 from workbench.engineering.relief.back_pressure import built_up_limit
 from workbench.engineering.relief.orifices import LETTERS, ORIFICES
 from workbench.equipment.behaviour import Array
-from workbench.equipment.pressure_safety_valve import INLET_LOSS_LIMIT, PSV
+from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.relief_scenario import RELIEF_SCENARIO
 from workbench.model.case import Case
 
 __all__ = ["Rating", "results_of"]
-
-CHATTER = 0.25
-"""Share of the orifice below which a valve is far too large and may chatter."""
-FAST = 0.5
-"""Mach number in the outlet above which an engineer is told."""
-_ROUNDING = 1e-9
-_Warnings = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ class Rating:
 
 def results_of(
     case: Case, scenarios: Scenarios, conditions: Conditions, loads: Loads, sizing: Sizing, rating: Rating
-) -> tuple[dict[str, pd.DataFrame], _Warnings]:
+) -> tuple[dict[str, pd.DataFrame], list[dict[str, str]]]:
     """Return the result frames of scenarios and valves, and the warnings."""
     valves = present_frame(case, PSV.code)
     of_scenarios = pd.DataFrame(
@@ -75,8 +69,9 @@ def results_of(
         RELIEF_SCENARIO.code: of_scenarios.reindex(case[RELIEF_SCENARIO.code].index),
         PSV.code: of_valves.reindex(valves.index),
     }
-    found = _warnings(valves, of_valves)
-    found += _warnings_of_scenarios(scenarios, sizing, rating, set(governing.values()))
+    found = valve_warnings(valves, of_valves) + scenario_warnings(scenarios, conditions, loads, sizing)
+    others = np.setdiff1d(np.arange(len(scenarios.tags)), list(governing.values()))
+    found += line_warnings(scenarios, others, rating.inlet_loss, sizing.back_pressure - rating.superimposed)
     return results, found
 
 
@@ -146,57 +141,3 @@ def _neighbours(index: Array, required: Array) -> Array:
         else:
             words.append("none")
     return np.array(words, dtype=object)
-
-
-def _warnings(valves: pd.DataFrame, results: pd.DataFrame) -> _Warnings:
-    found: _Warnings = []
-    for tag in valves.index[~valves.index.isin(results.index)]:
-        found.append({"tag": str(tag), "text": f"'{tag}' has no applicable scenario: nothing is calculated for it."})
-    for tag, row in results.iterrows():
-        texts = []
-        if row["area_utilisation"] > 1.0:
-            texts.append(
-                f"is too small: {row['required_area'] * 1e6:.0f} mm2 are needed, orifice {row['selected_orifice']} "
-                f"has {row['orifice_area'] * 1e6:.0f} mm2"
-            )
-        if row["area_utilisation"] < CHATTER:
-            texts.append(f"needs {row['area_utilisation']:.0%} of its orifice only, and may chatter")
-        if row["inlet_loss_fraction"] > INLET_LOSS_LIMIT:
-            texts.append(
-                f"loses {row['inlet_loss_fraction']:.1%} of its set pressure in its inlet line, above "
-                f"{INLET_LOSS_LIMIT:.0%}"
-            )
-        if row["built_up_back_pressure_fraction"] > row["built_up_back_pressure_limit"]:
-            texts.append(
-                f"has a built-up back pressure of {row['built_up_back_pressure_fraction']:.1%} of its set pressure, "
-                f"above {row['built_up_back_pressure_limit']:.0%}"
-            )
-        if row["outlet_mach_number"] > FAST:
-            texts.append(f"has a Mach number of {row['outlet_mach_number']:.2f} in its outlet, above {FAST:g}")
-        found += [{"tag": str(tag), "text": f"'{tag}' {text}."} for text in texts]
-    return found
-
-
-def _warnings_of_scenarios(scenarios: Scenarios, sizing: Sizing, rating: Rating, governing: set[int]) -> _Warnings:
-    """Return what is wrong with the lines in scenarios that do not govern the area, and with entered overpressures."""
-    found: _Warnings = []
-    gauge = scenarios.gauge_set_pressure
-    loss = rating.inlet_loss / gauge
-    built_up = (sizing.back_pressure - rating.superimposed) / gauge
-    design = scenarios.valves["design"].fillna("conventional").tolist()
-    for k, tag in enumerate(scenarios.tags):
-        valve, over, allowed = (
-            str(scenarios.valves.index[k]),
-            scenarios.overpressure[k],
-            scenarios.highest_overpressure[k],
-        )
-        texts = []
-        if over > allowed * (1.0 + _ROUNDING):
-            texts.append(f"relieves at an overpressure of {over:.1%}, above the {allowed:.1%} that the rules allow")
-        if k not in governing and loss[k] > INLET_LOSS_LIMIT:
-            texts.append(f"loses {loss[k]:.1%} of its set pressure in its inlet line, above {INLET_LOSS_LIMIT:.0%}")
-        limit = built_up_limit(str(design[k]), over)
-        if k not in governing and built_up[k] > limit:
-            texts.append(f"has a built-up back pressure of {built_up[k]:.1%} of its set pressure, above {limit:.0%}")
-        found += [{"tag": valve, "text": f"'{valve}' {text} ({tag})."} for text in texts]
-    return found

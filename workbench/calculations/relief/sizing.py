@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.calculations.relief.conditions import Conditions
 from workbench.calculations.relief.scenarios import Scenarios
-from workbench.calculations.tagged import tagged
+from workbench.calculations.tagged import needed, tagged
 from workbench.engineering.relief.back_pressure import (
     balanced_bellows_gas_correction,
     balanced_bellows_liquid_correction,
@@ -19,6 +19,7 @@ from workbench.engineering.relief.liquid import liquid_area, liquid_mass_flow
 from workbench.engineering.relief.omega import critical_pressure_ratio, omega_mass_flux
 from workbench.engineering.relief.steam import steam_mass_flow
 from workbench.equipment.behaviour import Array, numbers
+from workbench.equipment.pressure_safety_valve import NOT_CERTIFIED
 from workbench.equipment.relief_scenario import GAS, LIQUID, STEAM, TWO_PHASE
 from workbench.errors import InputError
 
@@ -28,6 +29,10 @@ EDITION = 10
 CONVENTIONAL, BELLOWS = "conventional", "bellows"
 DISCHARGE = {GAS: 0.975, STEAM: 0.975, LIQUID: 0.65, TWO_PHASE: 0.85}
 """Kd of preliminary sizing (API 520 Part I)."""
+NOT_CERTIFIED_DISCHARGE = 0.62
+"""Kd of liquid through a valve without certified capacity (API 520 Part I, 5.9)."""
+NOT_CERTIFIED_PRESSURE = 1.25
+"""Over the gauge set pressure: what the equation of such a valve is written with."""
 WITH_DISC = 0.9
 """Kc of a rupture disc that was not tested with the valve (API 520 Part I)."""
 _KD = {
@@ -71,7 +76,7 @@ def sizing_of(scenarios: Scenarios, conditions: Conditions, load: Array, back_pr
         rows = np.flatnonzero(conditions.phase == phase)
         if rows.size:
             flux[rows], critical[rows] = method(scenarios, conditions, rows, back_pressure)
-    area = load / (flux * kd * kb * kc)
+    area = load / (flux * kd * kb * kc * _overpressure_correction(scenarios, conditions))
     found = Sizing(back_pressure, critical, kd, kb, kc, np.full(len(load), np.nan), flux, area)
     liquid = np.flatnonzero(conditions.phase == LIQUID)
     return _with_viscosity(scenarios, conditions, load, found, liquid) if liquid.size else found
@@ -80,7 +85,9 @@ def sizing_of(scenarios: Scenarios, conditions: Conditions, load: Array, back_pr
 def rated_flow(scenarios: Scenarios, conditions: Conditions, sizing: Sizing, area: Array) -> Array:
     """Return the flow [kg/s] through effective areas [m2] in each scenario."""
     factors = sizing.discharge_coefficient * sizing.back_pressure_factor * sizing.combination_factor
-    flow: Array = area * sizing.mass_flux * factors
+    overpressure = _overpressure_correction(scenarios, conditions)
+    pressure = _liquid_pressure(scenarios, conditions)
+    flow: Array = area * sizing.mass_flux * factors * overpressure
     rows = np.flatnonzero((conditions.phase == LIQUID) & ~np.isnan(conditions.viscosity))
     for edition, chosen in _by_edition(scenarios, rows):
         flow[chosen] = tagged(
@@ -88,10 +95,10 @@ def rated_flow(scenarios: Scenarios, conditions: Conditions, sizing: Sizing, are
             liquid_mass_flow,
             area[chosen],
             conditions.density[chosen],
-            scenarios.pressure[chosen],
+            pressure[chosen],
             sizing.back_pressure[chosen],
             sizing.discharge_coefficient[chosen],
-            sizing.back_pressure_factor[chosen],
+            sizing.back_pressure_factor[chosen] * overpressure[chosen],
             sizing.combination_factor[chosen],
             conditions.viscosity[chosen],
             edition=edition,
@@ -120,10 +127,41 @@ def _discharge(scenarios: Scenarios, conditions: Conditions) -> Array:
     for phase, name in _KD.items():
         rows = np.flatnonzero(like == phase)
         if rows.size:
-            why = f"preliminary sizing, {phase}: API 520 Part I"
-            valves = scenarios.valves.iloc[rows]
-            kd[rows] = scenarios.assumed.fill(valves, name, DISCHARGE[phase], why, title="Discharge coefficient Kd")
+            kd[rows] = _given_or(scenarios, rows, name, DISCHARGE[phase], phase)
+    old = np.flatnonzero(_is_not_certified(scenarios, conditions))
+    if old.size:
+        words = "liquid, capacity not certified"
+        kd[old] = _given_or(scenarios, old, _KD[LIQUID], NOT_CERTIFIED_DISCHARGE, words)
     return kd
+
+
+def _given_or(scenarios: Scenarios, rows: Array, name: str, value: float, words: str) -> Array:
+    why = f"preliminary sizing, {words}: API 520 Part I"
+    valves = scenarios.valves.iloc[rows]
+    return scenarios.assumed.fill(valves, name, value, why, title="Discharge coefficient Kd")
+
+
+def _is_not_certified(scenarios: Scenarios, conditions: Conditions) -> Array:
+    """Return where a liquid goes through a valve whose capacity in liquid is not certified."""
+    old = (scenarios.valves["liquid_capacity"] == NOT_CERTIFIED).to_numpy(dtype=bool)
+    return np.asarray(old & (conditions.phase == LIQUID))
+
+
+def _liquid_pressure(scenarios: Scenarios, conditions: Conditions) -> Array:
+    """Return the pressure that the equation of liquids is written with [Pa]."""
+    old = NOT_CERTIFIED_PRESSURE * scenarios.gauge_set_pressure + scenarios.atmosphere
+    return np.where(_is_not_certified(scenarios, conditions), old, scenarios.pressure)
+
+
+def _overpressure_correction(scenarios: Scenarios, conditions: Conditions) -> Array:
+    """Return Kp, 1 of all that need none."""
+    old = _is_not_certified(scenarios, conditions)
+    given = numbers(scenarios.valves, "overpressure_correction")
+    known = np.where(scenarios.overpressure >= NOT_CERTIFIED_PRESSURE - 1.0, 1.0, np.nan)
+    factor = np.where(np.isnan(given), known, given)
+    why = "of a valve whose capacity in liquid is not certified, from the curve of API 520 (0.6 at 10 %)"
+    needed(scenarios.valves.index[old], factor[old], "overpressure_correction", why)
+    return np.where(old, factor, 1.0)
 
 
 def _valve_phase(scenarios: Scenarios, conditions: Conditions) -> Array:
@@ -232,13 +270,14 @@ def _two_phase(scenarios: Scenarios, conditions: Conditions, rows: Array, back_p
 
 
 def _liquid(scenarios: Scenarios, conditions: Conditions, rows: Array, back_pressure: Array) -> tuple[Array, Array]:
-    difference = scenarios.pressure[rows] - back_pressure[rows]
+    difference = _liquid_pressure(scenarios, conditions)[rows] - back_pressure[rows]
     return np.sqrt(2.0 * conditions.density[rows] * difference), np.full(len(rows), np.nan)
 
 
 def _with_viscosity(scenarios: Scenarios, conditions: Conditions, load: Array, found: Sizing, rows: Array) -> Sizing:
     """Return the sizing with the areas of liquids corrected by Kv."""
     area, factor = np.array(found.required_area), np.array(found.viscosity_factor)
+    pressure, overpressure = _liquid_pressure(scenarios, conditions), _overpressure_correction(scenarios, conditions)
     for edition, chosen in _by_edition(scenarios, rows):
         density = conditions.density[chosen]
         area[chosen] = tagged(
@@ -246,10 +285,10 @@ def _with_viscosity(scenarios: Scenarios, conditions: Conditions, load: Array, f
             liquid_area,
             load[chosen] / density,
             density,
-            scenarios.pressure[chosen],
+            pressure[chosen],
             found.back_pressure[chosen],
             found.discharge_coefficient[chosen],
-            found.back_pressure_factor[chosen],
+            found.back_pressure_factor[chosen] * overpressure[chosen],
             found.combination_factor[chosen],
             conditions.viscosity[chosen],
             edition=edition,

@@ -1,0 +1,152 @@
+"""The datasheet of a vessel: shape with a drawing to scale, conditions, levels, wall, weights, nozzles."""
+
+from __future__ import annotations
+
+from workbench.datasheets.definition import Blank, Definition, Form, Named, Related
+from workbench.datasheets.vessel_drawing import vessel_drawing
+
+__all__ = ["VESSEL_SHEET"]
+
+VESSEL_SHEET = Definition(
+    code="VESSEL",
+    title="Vessel",
+    basis="Process data; wall thicknesses are an indication only and no design by ASME VIII",
+    main=(
+        "orientation",
+        "diameter",
+        "tangent_length",
+        "design_pressure",
+        "design_temperature",
+        "full_volume",
+        "empty_mass",
+        "operating_mass",
+    ),
+    drawing=vessel_drawing,
+    sections=(
+        Form(
+            "Design and operation",
+            (
+                "design_pressure",
+                "design_temperature",
+                "operating_pressure",
+                "operating_temperature",
+                "gas",
+                "liquid",
+                Blank("Design code"),
+                Blank("Material of shell and heads"),
+            ),
+        ),
+        Form(
+            "Geometry",
+            (
+                "orientation",
+                Named("diameter", "Inside diameter"),
+                "tangent_length",
+                "head",
+                "head_depth",
+                "crown_radius_ratio",
+                "knuckle_radius_ratio",
+                "second_head",
+                "second_head_depth",
+                "boot_diameter",
+                "boot_length",
+                "elevation",
+                "height_above_grade",
+                "height",
+                "full_volume",
+                "full_inside_area",
+            ),
+        ),
+        Form(
+            "In operation",
+            (
+                "liquid_level",
+                "liquid_volume",
+                "liquid_fraction",
+                "liquid_surface_area",
+                "wetted_area",
+                "fire_wetted_area",
+                "liquid_inventory",
+                "gas_inventory",
+            ),
+        ),
+        Form(
+            "Hold-up and surge",
+            (
+                "liquid_outflow",
+                "liquid_inflow",
+                "hold_up_time",
+                "required_hold_up_time",
+                "surge_time",
+                "required_surge_time",
+                "low_response_time",
+                "high_response_time",
+                "required_response_time",
+            ),
+        ),
+        Form(
+            "Wall (indication)",
+            (
+                "shell_thickness",
+                "required_shell_thickness",
+                "head_thickness",
+                "required_head_thickness",
+                "required_second_head_thickness",
+                "corrosion_allowance",
+                "allowable_stress",
+                "joint_efficiency",
+                "maximum_shell_pressure",
+            ),
+        ),
+        Form(
+            "Weights and draining",
+            (
+                "empty_mass",
+                "operating_mass",
+                "full_mass",
+                "internals_mass",
+                "insulation_thickness",
+                "drain_diameter",
+                "drain_time",
+                "fill_time",
+            ),
+        ),
+        Related(
+            "Nozzle schedule",
+            "VESSEL_NOZZLE",
+            "vessel",
+            (
+                "service",
+                "diameter",
+                "gas_mass_flow",
+                "liquid_mass_flow",
+                "mixture_density",
+                "velocity",
+                "momentum_flux",
+                "allowable_momentum_flux",
+                "required_diameter",
+            ),
+            empty="No VESSEL_NOZZLE of this case names this vessel.",
+        ),
+        Related(
+            "Separation",
+            "SEPARATION",
+            "vessel",
+            (
+                "method",
+                "gas_mass_flow",
+                "liquid_mass_flow",
+                "heavy_liquid_mass_flow",
+                "gas_velocity",
+                "allowable_gas_velocity",
+                "gas_load_fraction",
+                "residence_time",
+                "required_residence_time",
+                "heavy_residence_time",
+                "required_heavy_residence_time",
+            ),
+            stands=True,
+            empty="No SEPARATION of this case names this vessel.",
+        ),
+    ),
+)

@@ -1,0 +1,145 @@
+"""Line lists and equipment lists of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from workbench.datasheets.checks import checks_table
+from workbench.datasheets.forms import DEFINITIONS
+from workbench.datasheets.making import field_named, main_fields, remarks_on
+from workbench.datasheets.quantities import Quantities
+from workbench.datasheets.sheet import (
+    FAILED,
+    NOT_JUDGED,
+    PASSED,
+    Column,
+    Datasheet,
+    Heading,
+    RevisionLine,
+    Section,
+    Table,
+    Value,
+)
+from workbench.equipment.gas import GAS
+from workbench.model.case import Case
+from workbench.model.schema import TypeSchema
+
+__all__ = ["equipment_list", "line_list"]
+
+_LINE_FIELDS = (
+    "diameter",
+    "length",
+    "flow",
+    "mass_flow",
+    "velocity",
+    "pressure_gradient",
+    "density_velocity_squared",
+    "inlet_pressure",
+    "outlet_pressure",
+    "pressure_drop",
+)
+
+
+def is_line(schema: TypeSchema) -> bool:
+    """Tell whether a type is a line: drawn as one, from one place to another."""
+    return schema.symbol.get("drawn_as") == "edge"
+
+
+def line_list(
+    case: Case, quantities: Quantities, heading: Heading, revisions: tuple[RevisionLine, ...] = ()
+) -> Datasheet:
+    """Return the list of all lines of a case: from, to, size, flow, velocity, pressures, and whether limits are kept.
+
+    Raises
+    ------
+    InputError
+        A criterion that is not sound.
+    """
+    ends = _ends(case)
+    judged = _verdicts(case)
+    fluid = _fluid(case)
+    sections: list[Section] = []
+    tags: list[str] = []
+    for code in case.codes:
+        schema, frame = case.types[code], case[code]
+        if not is_line(schema):
+            continue
+        fields = [found[0] for name in _LINE_FIELDS if (found := field_named(schema, name)) is not None]
+        columns = (
+            Column("Line"),
+            Column("From"),
+            Column("To"),
+            Column("Fluid"),
+            *(quantities.column(field) for field in fields),
+            Column("Limits"),
+        )
+        rows: list[tuple[Value, ...]] = []
+        for tag, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True):
+            start, end = ends.get((tag, "inlet"), ""), ends.get((tag, "outlet"), "")
+            values = [quantities.value(row.get(field.name), field) for field in fields]
+            rows.append((tag, start, end, fluid, *values, judged.get(tag, NOT_JUDGED)))
+        sections.append(Table(f"{schema.title} ({len(rows)})", columns, tuple(rows)))
+        tags += [str(tag) for tag in frame.index]
+    if not sections:
+        sections.append(Table("Lines", (), (), "This case has no lines."))
+    failed = {tag for tag, word in judged.items() if word == FAILED and tag in set(tags)}
+    sections.append(checks_table(case, failed, quantities, "Lines that exceed a limit"))
+    sections += remarks_on(case, tags)
+    return Datasheet("Line list", "", heading, tuple(sections), revisions, is_wide=True)
+
+
+def equipment_list(
+    case: Case, quantities: Quantities, heading: Heading, revisions: tuple[RevisionLine, ...] = ()
+) -> Datasheet:
+    """Return the list of the equipment of a case, a table a type, with its main data.
+
+    Types that no flowsheet shows (fluids, criteria, scenarios), lines, and places that nobody buys are no equipment.
+
+    Raises
+    ------
+    InputError
+        A criterion that is not sound.
+    """
+    judged = _verdicts(case)
+    sections: list[Section] = []
+    for code in case.codes:
+        schema, frame = case.types[code], case[code]
+        definition = DEFINITIONS.get(code)
+        bought = definition is None or definition.is_equipment
+        if schema.symbol.get("drawn_as") != "node" or not bought:
+            continue
+        fields = main_fields(schema)
+        columns = (Column("Tag"), *(quantities.column(field) for field in fields), Column("Limits"))
+        rows: list[tuple[Value, ...]] = [
+            (tag, *(quantities.value(row.get(field.name), field) for field in fields), judged.get(tag, NOT_JUDGED))
+            for tag, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True)
+        ]
+        sections.append(Table(f"{schema.title} ({len(rows)})", columns, tuple(rows)))
+    if not sections:
+        sections.append(Table("Equipment", (), (), "This case has no equipment."))
+    return Datasheet("Equipment list", "", heading, tuple(sections), revisions, is_wide=True)
+
+
+def _ends(case: Case) -> Mapping[tuple[str, str], str]:
+    """Return what each port of each component is joined to, by tag and port; several are joined by commas."""
+    links = case.connections
+    found: dict[tuple[str, str], list[str]] = {}
+    for source, source_port, target, target_port in links.itertuples(index=False):
+        found.setdefault((str(source), str(source_port)), []).append(str(target))
+        found.setdefault((str(target), str(target_port)), []).append(str(source))
+    return {end: ", ".join(others) for end, others in found.items()}
+
+
+def _verdicts(case: Case) -> dict[str, str]:
+    """Return for each component whether it keeps all limits; without those of which nothing could be judged."""
+    checks = case.checks()
+    known = checks[checks["passed"].notna()]
+    passed: pd.Series = known["passed"].astype(bool).groupby(known["tag"]).all()
+    return {str(tag): PASSED if value else FAILED for tag, value in passed.items()}
+
+
+def _fluid(case: Case) -> str:
+    """Return what flows through all lines: the tag of the GAS of a gas network, else the liquid of the settings."""
+    return str(case[GAS.code].index[0]) if GAS.code in case.codes else str(case.settings["fluid"])
