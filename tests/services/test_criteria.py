@@ -9,8 +9,12 @@ import pytest
 
 from tests.conftest import make_small_case
 from workbench.equipment import built_in_schemas
+from workbench.equipment.relief_scenario import FIRES
 from workbench.errors import InputError, NotFound
+from workbench.model.case import Case
+from workbench.model.criteria import results_digest
 from workbench.model.criteria_set import CRITERION_KEYS, criteria_rows
+from workbench.model.snapshot import RunRecord
 from workbench.store import criteria as store
 from workbench.store.database import open_connection
 from workbench.store.roles import DEFINER
@@ -46,6 +50,32 @@ def test_limits_of_api_rp_14e_in_si():
     assert to_si(limits["Erosional velocity, API RP 14E, intermittent"], "momentum_flux") == pytest.approx(
         152.5**2, rel=1e-3
     )
+
+
+def test_back_pressure_of_conventional_valves_is_judged_by_what_governs(types):
+    """API 520-1: a conventional valve stands the overpressure that is allowed, 10 %, in a fire 21 %."""
+    rows = next(one for one in store.built_in_criteria() if one.name == "Relief valves, API 520").criteria
+    case = Case("Relief", types, app_module="PSV")
+    for tag, design in (("PSV-1", "conventional"), ("PSV-2", "conventional"), ("PSV-3", None), ("PSV-4", "bellows")):
+        case.add("PSV", tag, set_pressure="10 barg", **({} if design is None else {"design": design}))
+    for k, row in enumerate(rows):
+        case.add("CRITERION", f"CR-{k}", **row)
+    causes = ["blocked outlet", FIRES[0], FIRES[-1], "blocked outlet"]
+    found = pd.DataFrame(
+        {"governing_cause": causes, "built_up_back_pressure_fraction": 0.15, "inlet_loss_fraction": 0.031},
+        index=case["PSV"].index,
+    )
+    moment = "2026-01-01T00:00:00+00:00"
+    case.put_results(
+        {"PSV": found}, RunRecord(uuid4(), results_digest(case.state, types), "t", "1", {}, moment, moment)
+    )
+    checks = case.checks()
+    checks = checks[checks["criterion"] != ""]
+    judged = checks[checks["property"] == "built_up_back_pressure_fraction"].set_index("tag").sort_index()
+    assert judged["limit"].tolist() == [0.1, 0.21, 0.21, 0.5]
+    assert judged["passed"].tolist() == [False, True, True, True]
+    losses = checks.loc[checks["property"] == "inlet_loss_fraction", "passed"]
+    assert losses.tolist() == [False] * 4
 
 
 def test_built_in_sets_are_listed_and_read(project):

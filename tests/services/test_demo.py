@@ -128,7 +128,7 @@ def test_supply_header_of_another_size(types, diameter):
 def test_projects(types):
     pytest.importorskip("wntr")
     projects = demo_projects(types)
-    assert list(projects) == ["Cooling water", "Net3"]
+    assert list(projects) == ["Cooling water", "Equipment", "Net3"]
     description, cases = projects["Net3"]
     assert description
     assert [case.name for case in cases] == ["Time zero"]
@@ -138,4 +138,4 @@ def test_projects(types):
 
 def test_projects_without_wntr(types, monkeypatch):
     monkeypatch.setattr("workbench.services.demo.find_spec", lambda name: None)
-    assert list(demo_projects(types)) == ["Cooling water"]
+    assert list(demo_projects(types)) == ["Cooling water", "Equipment"]

@@ -58,6 +58,18 @@ def test_after_opening_again_the_property_is_named(relief):
     assert named(case) == {}
 
 
+def test_what_is_not_out_of_date_is_judged(relief):
+    about = {"component_type": "PSV", "property": "required_area", "bound": "maximum", "source": "ours"}
+    relief.add("CRITERION", "CR-1", **about, limit="1100 mm2")
+    relief.set("V-101", diameter="3 m")
+    found = relief.checks()
+    passed = found[found["criterion"] == "CR-1"].set_index("tag")["passed"]
+    assert passed.isna().to_dict() == {"PSV-101": True, "PSV-102": False}
+    assert passed["PSV-102"]
+    relief.solve()
+    assert relief.checks().loc[found["criterion"] == "CR-1", "passed"].all()
+
+
 def test_saved_out_of_date_the_component_is_named(relief):
     relief.set("V-101", diameter="3 m")
     relief.save()

@@ -167,7 +167,13 @@ def test_results_of_before_stay_as_they_are_and_texts_come_beside_them(server):
     with wb.connect() as bench:
         with psycopg.connect(server.superuser_dsn) as connection:
             assert connection.execute(rows).fetchall() == before
-            assert connection.execute(checks).fetchall() == conditions  # they say the same by the new rule
+            assert connection.execute(checks).fetchall() == conditions
+            # The new rule makes the same of them, to the letter: numbers are as fast as before.
+            anew = (
+                "SELECT code, version, workbench_rules.results_condition(schema_definition::jsonb, 'r.results') "
+                "FROM workbench.component_types WHERE code IN ('NODE', 'FILTER') AND version = 1 ORDER BY 1"
+            )
+            assert connection.execute(anew).fetchall() == conditions
         bench.register_type("FILTER", sized)
         case = bench.project("Old").revision("B").case("Design")
         assert case["NODE"].loc["J-1", "pressure"] == 250000.0

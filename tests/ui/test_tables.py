@@ -6,6 +6,7 @@ import pytest
 
 from tests.ui.fake_bench import cooling_water_case
 from workbench.equipment import built_in_schemas
+from workbench.model.schema import Field
 from workbench.ui.display import UnitSystem
 from workbench.ui.tables import ComponentTable, change_table, displayed_frame
 
@@ -69,3 +70,18 @@ def test_many_changes_are_counted() -> None:
     text = change_table(rows, TYPES, UnitSystem())
     assert "and 150 more" in text
     assert text.count("<tr>") == 301
+
+
+def test_results_that_are_texts_are_shown_as_they_are() -> None:
+    fields = {
+        "orifice": Field.from_schema("orifice", {"type": "string"}),
+        "area": Field.from_schema("area", {"type": "number", "dimension": "area"}),
+    }
+    frame = pd.DataFrame(
+        {"orifice": pd.array(["J", None], dtype="str"), "area": [8.3e-4, np.nan]}, index=["PSV-1", "PSV-2"]
+    )
+    shown = displayed_frame(frame, fields, UnitSystem("metric"))
+    assert shown["Orifice"].tolist() == ["J", ""]
+    assert shown["Area [mm2]"].tolist()[0] == 830.0
+    assert UnitSystem().with_unit("J", fields["orifice"]) == "J"
+    assert UnitSystem().with_unit(np.nan, fields["orifice"]) == ""

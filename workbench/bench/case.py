@@ -8,15 +8,13 @@ from uuid import UUID, uuid4
 
 import pandas as pd
 
+from workbench.bench.from_libraries import CaseWithLibraries
 from workbench.bench.sheets import CaseWithSheets
 from workbench.datasheets.sheet import RevisionLine
-from workbench.equipment.fluid import FLUID, properties_from_library
 from workbench.model.case import Case as ModelCase
-from workbench.model.criteria_set import put_criteria
+from workbench.model.criteria import checks_frame
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
-from workbench.model.material import pipe_properties
-from workbench.model.settings import settings_from_fluid
 from workbench.model.snapshot import RunRecord
 from workbench.services import cases as services
 from workbench.services.datasheets import revision_lines
@@ -28,7 +26,6 @@ from workbench.services.stale import stale_results
 from workbench.store.cases import Origin
 
 if TYPE_CHECKING:
-    from workbench.bench import Bench
     from workbench.bench.project import Revision
     from workbench.calculations import Simulation
     from workbench.calculations.pump_system import PumpSystem
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
-class Case(CaseWithSheets):
+class Case(CaseWithLibraries, CaseWithSheets):
     """A case opened from a revision; see `workbench.model.case.Case` for reading and editing it.
 
     Examples
@@ -48,9 +45,6 @@ class Case(CaseWithSheets):
     """
 
     _origin: Origin
-    _bench: Bench
-    revision: Revision
-    """The revision that the case was opened from, or committed as."""
     taken_over: tuple[str, ...] = ()
     """What others had written meanwhile and the last commit took over, such as ``"P-102.length"``."""
 
@@ -199,60 +193,6 @@ class Case(CaseWithSheets):
             stop=stop,
         )
 
-    def use_fluid(
-        self, name: str, temperature: float | str, *, version: int | None = None, tag: str | None = None
-    ) -> None:
-        """Take the properties of a library's fluid at a temperature into the settings, or into a FLUID.
-
-        The numbers are stored with the case, with the fluid's version: what the library holds later changes nothing.
-
-        Parameters
-        ----------
-        name : str
-            Such as ``"Water"``; see ``bench.fluids()``.
-        temperature : str or float
-            Such as ``"40 degC"``; a plain number is in K.
-        version : int, optional
-            Of the fluid; else the newest.
-        tag : str, optional
-            Of the FLUID that takes them, which is added if it is not there: what relief scenarios, duties of pumps
-            and vessels refer to. Without it the settings take density, viscosity and vapour pressure of a liquid.
-
-        Raises
-        ------
-        NotFound
-            There is no such fluid.
-        InputError
-            A gas for the settings, a temperature outside the fluid's range, a tag of another type.
-        """
-        fluid = self._bench.fluid(name, version)
-        if tag is None:
-            self.set_settings(**settings_from_fluid(fluid, temperature))
-            return
-        properties = properties_from_library(fluid, temperature)
-        if tag in self.tags:
-            self.set(tag, **properties)
-        else:
-            self.add(FLUID.code, tag, **properties)
-
-    def use_pipe(
-        self, tag: str, material: str, nominal_size: str, schedule: str, *, version: int | None = None
-    ) -> None:
-        """Give a pipe the inside diameter and roughness of a library's material, size and schedule.
-
-        Examples
-        --------
-        >>> case.use_pipe("P-101", "Carbon steel", "6 inch", "40")  # doctest: +SKIP
-
-        Raises
-        ------
-        NotFound
-            There is no such material, or no component of that tag.
-        InputError
-            A size or schedule that the material does not come in; the message names the nearest.
-        """
-        self.set(tag, **pipe_properties(self._bench.material(material, version), nominal_size, schedule))
-
     def stale(self) -> pd.DataFrame:
         """Return the components whose results are out of date, and what changed.
 
@@ -266,32 +206,23 @@ class Case(CaseWithSheets):
         """
         return stale_results(self)
 
-    def use_criteria(self, name: str, version: int | None = None) -> list[str]:
-        """Take a set of criteria of the project into the case, in place of those that it has of a set of that name.
-
-        The case holds a copy with name, version and source of the set, which ``case.set`` can change; what the
-        library holds later changes nothing. ``case.checks()`` judges by them.
-
-        Parameters
-        ----------
-        name : str
-            Such as ``"Liquid lines, API RP 14E"``; see ``project.criteria()``.
-        version : int, optional
-            Of the set; else the newest.
+    def checks(self) -> pd.DataFrame:
+        """Judge the components by the limits that their types declare and by the criteria of the case.
 
         Returns
         -------
-        list of str
-            Tags of the criteria.
+        pandas.DataFrame
+            One row a component and limit: tag, type, property, value, limit (SI), bound (minimum, maximum), unit,
+            passed, criterion (its tag; empty: the type declares the limit), source, set. ``passed`` is NA where value
+            or limit is absent, and for results that are out of date as `stale` tells. ``show_checks("us")`` is a
+            table of it.
 
         Raises
         ------
-        NotFound
-            There is no such set.
         InputError
-            A criterion on a type or property that the case does not have in its versions of the types.
+            A criterion that is not sound.
         """
-        return put_criteria(self, self.revision.project.criteria_set(name, version))
+        return checks_frame(self, self.stale()["tag"].tolist())
 
     def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:
         project = self.revision.project

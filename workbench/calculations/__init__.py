@@ -14,6 +14,7 @@ from workbench.calculations.pump import calculate_pumps
 from workbench.calculations.relief import calculate_relief, explain_relief
 from workbench.calculations.simulation import Simulation
 from workbench.calculations.vessel import calculate_vessels
+from workbench.calculations.vessel_explaining import explain_vessels
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
 
@@ -35,6 +36,7 @@ EXPLANATIONS: dict[str, Callable[[Case, str], Explanation]] = {
     "NetworkEditor": explain_in_network,
     "PSV": explain_relief,
     "Pump": explain_pumps,
+    "Vessel": explain_vessels,
 }
 """How the results of one component came about, by the ``app_module`` of the case."""
 

@@ -29,7 +29,7 @@ def slices_of(case: Case, codes: Iterable[str]) -> tuple[dict[str, slice], Array
 
 
 def require_of_connected(case: Case, frame: pd.DataFrame, required: tuple[tuple[str, str], ...]) -> None:
-    """Refuse components that are connected and lack what they need for it.
+    """Refuse components that are connected and lack what they need for it; of ``"a|b"`` one is enough.
 
     Raises
     ------
@@ -39,8 +39,10 @@ def require_of_connected(case: Case, frame: pd.DataFrame, required: tuple[tuple[
     if required:
         joined = set(case.connections["source"]) | set(case.connections["target"])
         connected = frame[frame.index.isin(list(joined))]
-        for name, why in required:
-            require(connected, name, why)
+        for names, why in required:
+            first, *others = names.split("|")
+            lacking = connected[connected[others].isna().all(axis=1)]
+            require(lacking, first, why)
 
 
 def join(

@@ -169,7 +169,8 @@ class NodeHydraulics:
     ends_system: bool = True
     """False for a junction: the lines behind it are of the same system as those before it."""
     required_if_connected: tuple[tuple[str, str], ...] = ()
-    """Properties that only a component that is connected needs, and what for; `boundary` does without them."""
+    """Properties that only a component that is connected needs, and what for; `boundary` does without them. Of
+    ``"level|normal_level"`` one is enough."""
 
 
 @dataclass(frozen=True)

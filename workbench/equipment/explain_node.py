@@ -64,14 +64,22 @@ def explain_tank(component: SolvedComponent, surroundings: Surroundings) -> Calc
 
 def explain_vessel(component: SolvedComponent, surroundings: Surroundings) -> CalculationSheet:
     """Return the head of a vessel that holds its operating pressure."""
+    if math.isnan(component.results["piezometric_head"]):
+        sheet = CalculationSheet()
+        sheet.remark(f"'{component.tag}' is not connected to the network, and lacks what it would need for it.")
+        return sheet
     sheet = _start(component, surroundings)
-    sheet.given("l", "Level above the lowest point", component.inputs["level"], "length", INPUT)
+    name = "level" if optional_number(component, "level") is not None else "normal_level"
+    sheet.given("l", "Level above the lowest point", component.inputs[name], "length", INPUT)
     pressure = component.inputs["operating_pressure"]
     sheet.given("p_o", "Operating pressure over the liquid", pressure, "vapour_pressure", INPUT)
-    sheet.step("H", "Piezometric head", "z + l + (p_o - p_atm)/(rho*g)", "length", HEAD)
+    head = "z + l + (p_o - p_atm)/(rho*g)"
+    sheet.step("H", "Piezometric head", head, "length", HEAD, column="piezometric_head")
+    bottom = "Pressure at level zero, absolute"
+    sheet.step("p", bottom, "p_atm + rho*g*(H - z)", "pressure", "Hydrostatics", column="bottom_pressure")
     total = _inflows(sheet, component)
     if total:
-        sheet.step("q_t", "Net flow into the vessel", total, "volumetric_flow", CONTINUITY)
+        sheet.step("q_t", "Net flow into the vessel", total, "volumetric_flow", CONTINUITY, column="flow")
     return sheet
 
 

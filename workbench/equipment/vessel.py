@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.engineering.vessels.heads import HEADS
+from workbench.equipment.common import BOILING
 from workbench.equipment.declaration import ComponentType, Parameter, PortDeclaration, Result, Symbol
 from workbench.equipment.vessel_place import VESSEL_IN_GAS, VESSEL_IN_LIQUID
 
@@ -199,6 +200,10 @@ _RESULTS = (
     Result("empty_mass", "Shell, heads, what is attached and built in, insulation", "mass"),
     Result("operating_mass", "Empty, with liquid and gas in operation", "mass"),
     Result("full_mass", "Empty, full of water", "mass"),
+    Result("bottom_pressure", "In a network of a liquid: at level zero", "pressure", minimum=BOILING),
+    Result("piezometric_head", "In a network of a liquid: relative to the atmosphere", "length"),
+    Result("flow", "In a network of a liquid: net flow into the vessel", "volumetric_flow"),
+    Result("mass_flow", "In a network of a gas: net mass flow into the vessel", "mass_flow"),
 )
 
 VESSEL = ComponentType(

@@ -317,7 +317,7 @@ class Case(CaseReader):
         """
         state = self._now.copy()
         state.frames = {code: with_results(state.types[code], frame, None) for code, frame in state.frames.items()}
-        state.run, state.lineage = None, {}
+        state.run, state.solved, state.lineage = None, None, {}
         module = self.app_module if app_module is None else app_module
         return Case.from_snapshot(name, self.types, state, app_module=module, description=description)
 

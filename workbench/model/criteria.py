@@ -14,7 +14,7 @@ Criteria have no part in the results, so that a change of one makes no result st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -199,8 +199,14 @@ def criteria_problems(case: CaseReader) -> list[InputError]:
     return found
 
 
-def checks_frame(case: CaseReader) -> pd.DataFrame:
+def checks_frame(case: CaseReader, stale: Collection[str] | None = None) -> pd.DataFrame:
     """Judge the components of a case by the limits that their types declare and by its criteria.
+
+    Parameters
+    ----------
+    case : CaseReader
+    stale : collection of str, optional
+        Tags of the components whose results are out of date; if not given, all of a case that was changed since.
 
     Returns
     -------
@@ -214,7 +220,7 @@ def checks_frame(case: CaseReader) -> pd.DataFrame:
     InputError
         A criterion that is not sound.
     """
-    is_stale = case.is_stale
+    out_of_date = set(case.tags if case.is_stale else ()) if stale is None else set(stale)
     parts = []
     for code in case.codes:
         schema, frame = case.types[code], case[code]
@@ -222,12 +228,12 @@ def checks_frame(case: CaseReader) -> pd.DataFrame:
             field = schema.results[name] if name in schema.results else schema.fields[name]
             source = f"{schema.title}, version {schema.version} of the type"
             judged = Criterion("", code, field, bound, limit, None, source, "")
-            parts.append(_judged(judged, schema, frame, case.settings, is_stale=is_stale))
+            parts.append(_judged(judged, schema, frame, case.settings, out_of_date))
     for tag, row in _criteria(case):
         criterion = read_criterion(tag, row, case.types, float(case.settings["atmospheric_pressure"]))
         if len(case[criterion.code]):
             schema, frame = case.types[criterion.code], case[criterion.code]
-            parts.append(_judged(criterion, schema, frame, case.settings, is_stale=is_stale))
+            parts.append(_judged(criterion, schema, frame, case.settings, out_of_date))
     together = [part for part in parts if len(part)]
     return pd.concat(together, ignore_index=True) if together else _rows(0)
 
@@ -241,7 +247,7 @@ def _rows(count: int, **columns: Any) -> pd.DataFrame:
 
 
 def _judged(
-    criterion: Criterion, schema: TypeSchema, frame: pd.DataFrame, settings: Mapping[str, Any], *, is_stale: bool
+    criterion: Criterion, schema: TypeSchema, frame: pd.DataFrame, settings: Mapping[str, Any], out_of_date: set[str]
 ) -> pd.DataFrame:
     holds = known = np.ones(len(frame), dtype=bool)
     if criterion.condition is not None:
@@ -252,8 +258,8 @@ def _judged(
     if not is_declared and criterion.field.dimension in MAGNITUDES:
         values, limits = np.abs(values), np.abs(limits)
     unknown = ~np.isfinite(values) | ~np.isfinite(limits) | ~known[chosen]
-    if is_stale and (name in schema.results or criterion.limit in schema.results):
-        unknown[:] = True
+    if out_of_date and (name in schema.results or criterion.limit in schema.results):
+        unknown |= frame.index[chosen].isin(out_of_date)
     passed = pd.arrays.BooleanArray(~beyond_limit(values, limits, criterion.bound), unknown)
     return _rows(
         len(values),

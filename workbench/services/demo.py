@@ -12,6 +12,7 @@ from workbench.exchange.epanet import read_epanet
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
+from workbench.services.demo_equipment import equipment_cases
 
 __all__ = ["cooling_water_cases", "demo_projects"]
 
@@ -60,6 +61,8 @@ def demo_projects(types: Mapping[str, TypeSchema]) -> dict[str, tuple[str, list[
     Net3 is there if wntr, which carries it, is installed.
     """
     projects = {"Cooling water": ("Cooling-water circuit: basin, pumps, three exchangers", cooling_water_cases(types))}
+    equipment = equipment_cases(types, projects["Cooling water"][1][0])
+    projects["Equipment"] = ("A separator with its relief valve, and the pumps of the cooling water", equipment)
     net3 = _example_network("Net3")
     if net3 is not None:
         imported = read_epanet(net3, types, name="Time zero")

@@ -64,13 +64,14 @@ BEGIN
   RETURN format('((%1$s) IS NULL OR CASE WHEN pg_catalog.jsonb_typeof(%1$s) OPERATOR(pg_catalog.=) ''object'' THEN '
     '((%1$s) OPERATOR(pg_catalog.-) %2$L::pg_catalog.text[]) OPERATOR(pg_catalog.=) ''{}''::pg_catalog.jsonb '
     'AND (((%1$s) OPERATOR(pg_catalog.->>) ''run_id'') COLLATE pg_catalog."C" OPERATOR(pg_catalog.~) %3$L) '
-    'AND (((%1$s) OPERATOR(pg_catalog.-) %4$L::pg_catalog.text[]) '
+    'AND (((%1$s) OPERATOR(pg_catalog.-) %4$s) '
     'OPERATOR(pg_catalog.@?) %5$L::pg_catalog.jsonpath) IS FALSE '
     '%6$sELSE false END) IS TRUE',
     document,
     ARRAY(SELECT jsonb_object_keys(results)) || 'run_id'::text,
     '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-    texts || 'run_id'::text,
+    CASE WHEN texts = '{}' THEN '''run_id''::pg_catalog.text'
+      ELSE format('%L::pg_catalog.text[]', texts || 'run_id'::text) END,
     'strict $.* ? (!exists(@ ? (@ >= -1.7976931348623157e308 && @ <= 1.7976931348623157e308)))',
     coalesce(of_texts, ''));
 END $body$;
