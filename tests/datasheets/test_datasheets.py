@@ -250,7 +250,10 @@ def test_the_line_list_has_ends_flow_and_limits():
     assert (row["Line"], row["From"], row["To"]) == ("P-101", "J-1", "PU-1")
     assert row["Diameter"] == pytest.approx(0.3 / 0.0254)
     assert row["Velocity"] == pytest.approx(float(case["PIPE"].at["P-101", "velocity"]) / 0.3048)
-    assert row["Limits"] == "pass"
+    assert (row["Limits judged"], row["Verdict"]) == (2.0, "pass")  # boiling, at both ends
+    case.set("P-101", length="9 m")
+    table = next(one for one in case.line_list().sections if isinstance(one, Table) and one.title.startswith("Pipe"))
+    assert {line[-2:] for line in table.rows} == {(0.0, "not judged")}
     assert sheet.heading.project == "Cooling water"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ from workbench.model.schema import TypeSchema
 
 __all__ = ["equipment_list", "line_list"]
 
+_NOTHING_JUDGED = (0.0, NOT_JUDGED)
 _LINE_FIELDS = (
     "diameter",
     "length",
@@ -73,19 +75,21 @@ def line_list(
             Column("To"),
             Column("Fluid"),
             *(quantities.column(field) for field in fields),
-            Column("Limits"),
+            Column("Limits judged"),
+            Column("Verdict"),
         )
         rows: list[tuple[Value, ...]] = []
         for tag, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True):
             start, end = ends.get((tag, "inlet"), ""), ends.get((tag, "outlet"), "")
             values = [quantities.value(row.get(field.name), field) for field in fields]
-            rows.append((tag, start, end, fluid, *values, judged.get(tag, NOT_JUDGED)))
+            rows.append((tag, start, end, fluid, *values, *judged.get(tag, _NOTHING_JUDGED)))
         sections.append(Table(f"{schema.title} ({len(rows)})", columns, tuple(rows)))
         tags += [str(tag) for tag in frame.index]
     if not sections:
         sections.append(Table("Lines", (), (), "This case has no lines."))
-    failed = {tag for tag, word in judged.items() if word == FAILED and tag in set(tags)}
-    sections.append(checks_table(case, failed, quantities, "Lines that exceed a limit"))
+    failed = {tag for tag, (_, word) in judged.items() if word == FAILED and tag in set(tags)}
+    beyond = checks_table(case, failed, quantities, "Lines that exceed a limit")
+    sections.append(replace(beyond, empty="None of those that were judged."))
     sections += remarks_on(case, tags)
     return Datasheet("Line list", "", heading, tuple(sections), revisions, is_wide=True)
 
@@ -111,9 +115,18 @@ def equipment_list(
         if schema.symbol.get("drawn_as") != "node" or not bought:
             continue
         fields = main_fields(schema)
-        columns = (Column("Tag"), *(quantities.column(field) for field in fields), Column("Limits"))
+        columns = (
+            Column("Tag"),
+            *(quantities.column(field) for field in fields),
+            Column("Limits judged"),
+            Column("Verdict"),
+        )
         rows: list[tuple[Value, ...]] = [
-            (tag, *(quantities.value(row.get(field.name), field) for field in fields), judged.get(tag, NOT_JUDGED))
+            (
+                tag,
+                *(quantities.value(row.get(field.name), field) for field in fields),
+                *judged.get(tag, _NOTHING_JUDGED),
+            )
             for tag, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True)
         ]
         sections.append(Table(f"{schema.title} ({len(rows)})", columns, tuple(rows)))
@@ -132,12 +145,22 @@ def _ends(case: Case) -> Mapping[tuple[str, str], str]:
     return {end: ", ".join(others) for end, others in found.items()}
 
 
-def _verdicts(case: Case) -> dict[str, str]:
-    """Return for each component whether it keeps all limits; without those of which nothing could be judged."""
+def _verdicts(case: Case) -> dict[str, tuple[float, str]]:
+    """Return for each component how many limits were judged, and the verdict of all.
+
+    One that fails decides; where one that has value and limit could not be judged, the component is not judged.
+    """
     checks = case.checks()
-    known = checks[checks["passed"].notna()]
-    passed: pd.Series = known["passed"].astype(bool).groupby(known["tag"]).all()
-    return {str(tag): PASSED if value else FAILED for tag, value in passed.items()}
+    checks = checks[checks["value"].notna() & checks["limit"].notna()]
+    known = checks["passed"].notna()
+    table = pd.DataFrame(
+        {"tag": checks["tag"], "judged": known, "failed": known & ~checks["passed"].fillna(True).astype(bool)}
+    )
+    found: dict[str, tuple[float, str]] = {}
+    for tag, own in table.groupby("tag"):
+        word = FAILED if own["failed"].any() else PASSED if own["judged"].all() else NOT_JUDGED
+        found[str(tag)] = float(own["judged"].sum()), word
+    return found
 
 
 def _fluid(case: Case) -> str:

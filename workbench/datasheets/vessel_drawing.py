@@ -75,7 +75,8 @@ def vessel_drawing(schema: TypeSchema, row: pd.DataFrame, quantities: Quantities
     parts += _dimensions(schema, shape, place, quantities, height, is_horizontal=is_horizontal)
     title = html.escape(f"{schema.title} {row.index[0]}, drawn to scale")
     return (
-        f'<svg class="wb-drawing-of-vessel" viewBox="0 0 {_WIDTH:g} {height:.0f}" role="img" aria-label="{title}" '
+        f'<svg class="wb-drawing-of-vessel" viewBox="0 0 {_WIDTH:g} {height:.0f}" style="max-height:{height:.0f}px" '
+        f'role="img" aria-label="{title}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )
 

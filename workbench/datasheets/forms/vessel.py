@@ -58,6 +58,25 @@ VESSEL_SHEET = Definition(
             ),
         ),
         Form(
+            "Levels and the liquid at them",
+            (
+                "high_high_level",
+                "volume_at_high_high_level",
+                "high_level",
+                "volume_at_high_level",
+                "normal_level",
+                "volume_at_normal_level",
+                "low_level",
+                "volume_at_low_level",
+                "low_low_level",
+                "volume_at_low_low_level",
+                "required_low_level",
+                "required_normal_level",
+                "required_high_level",
+                "required_high_high_level",
+            ),
+        ),
+        Form(
             "In operation",
             (
                 "liquid_level",
