@@ -100,7 +100,7 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
         letters = _orifices(valves, place, sizing.required_area, letters)
         area = np.array(list(ORIFICES.values()))[letters[place]] if len(place) else np.empty(0)
         flow = rated_flow(scenarios, conditions, sizing, area)
-        moved = _next_back_pressure(case, lines, scenarios, conditions, discharging, flow, back)
+        moved = _next_back_pressure(case, lines, scenarios, conditions, discharging, flow, back, superimposed)
         change = np.abs(moved - back) / np.where(len(back), scenarios.pressure, 1.0)
         if not change.size or change.max() <= _STILL:
             losses = _inlet_losses(case, lines, scenarios, conditions, flow)
@@ -158,11 +158,19 @@ def _orifices(valves: pd.DataFrame, place: Array, required: Array, before: Array
 
 
 def _next_back_pressure(
-    case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, rows: list[int], flow: Array, back: Array
+    case: Case,
+    lines: Lines,
+    scenarios: Scenarios,
+    conditions: Conditions,
+    rows: list[int],
+    flow: Array,
+    back: Array,
+    superimposed: Array,
 ) -> Array:
     moved = np.array(back)
     for k in rows:
-        moved[k] = back_pressure_of(case, lines, scenarios, conditions, k, float(flow[k]), float(back[k]))
+        numbers_ = (float(flow[k]), float(back[k]), float(superimposed[k]))
+        moved[k] = back_pressure_of(case, lines, scenarios, conditions, k, *numbers_)
     return moved
 
 

@@ -8,7 +8,12 @@ import numpy as np
 
 from workbench.calculations.relief.scenarios import Scenarios
 from workbench.calculations.tagged import needed, tagged
-from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state, state_at_entropy
+from workbench.engineering.properties.equation_of_state import (
+    fluid_state,
+    saturated_state,
+    state_at_entropy,
+    triple_point_pressure,
+)
 from workbench.engineering.relief.homogeneous_equilibrium import isentropic_expansion
 from workbench.engineering.relief.omega import omega_from_specific_volumes
 from workbench.engineering.relief_loads.unwetted_fire import unwetted_relieving_temperature
@@ -16,11 +21,13 @@ from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.relief_scenario import EQUILIBRIUM, FIRE, FIRES, GAS, GAS_FIRE, LIQUID, PHASES, TWO_PHASE
 from workbench.errors import InputError
 
-__all__ = ["Conditions", "conditions_of"]
+__all__ = ["Conditions", "conditions_of", "expanded", "is_known_at"]
 
 _OF_FLUID = "give it, or a FLUID that has it"
-_LOWEST_SHARE = 0.9
-"""Of the atmosphere: down to it an expansion is tabulated."""
+_END = 0.99
+"""Of the lowest pressure of an expansion: down to it the last volume is taken."""
+_LOWEST_SHARE, _ABOVE_TRIPLE = 0.9, 1.001
+"""Of the atmosphere, and of the triple point: down to the higher of them an expansion is tabulated."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,30 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
         saturation,
         expansions,
     )
+
+
+def expanded(conditions: Conditions, k: int, pressures: Array) -> tuple[Array, Array]:
+    """Return pressures [Pa] and specific volumes [m3/kg] of a mixture that has expanded to those pressures."""
+    table = conditions.expansions[k]
+    if table is not None:
+        if not is_known_at(conditions, k, float(pressures.min())):
+            raise InputError(
+                f"The outlet line goes down to {pressures.min():g} Pa; the expansion of the mixture is known down to "
+                f"{table[0][-1]:g} Pa.",
+                path=("superimposed_back_pressure",),
+                value=float(pressures.min()),
+                unit="Pa",
+                expected=f"at least {table[0][-1]:g} Pa",
+            )
+        return pressures, np.interp(-pressures, -table[0], table[1])
+    boiling = np.maximum(conditions.saturation_pressure[k] / pressures, 1.0)
+    return pressures, conditions.specific_volume[k] * (conditions.omega[k] * (boiling - 1.0) + 1.0)
+
+
+def is_known_at(conditions: Conditions, k: int, pressure: float) -> bool:
+    """Return whether the expansion of a mixture goes down to a pressure [Pa]."""
+    table = conditions.expansions[k]
+    return table is None or pressure >= _END * float(table[0][-1])
 
 
 def _phases(scenarios: Scenarios) -> Array:
@@ -232,7 +263,7 @@ def _by_coolprop(
         table = isentropic_expansion(
             fluid,
             pressure,
-            _LOWEST_SHARE * scenarios.atmosphere,
+            max(_LOWEST_SHARE * scenarios.atmosphere, _ABOVE_TRIPLE * triple_point_pressure(fluid)),
             temperature=kelvin if np.isnan(quality) else None,
             quality=None if np.isnan(quality) else quality,
             equation=name,

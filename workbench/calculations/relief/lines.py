@@ -1,8 +1,9 @@
 """The lines of a relief valve at its rated flow, by the network solver: inlet loss and back pressure.
 
 Gas and steam run isothermally at the relieving temperature, without losing heat or cooling on expansion: that takes the
-larger volume, and so the larger loss. Two phases run as one liquid of the density that the mixture has at the pressure
-of the valve's inlet or outlet.
+larger volume, and so the larger loss. Two phases run as a homogeneous mixture: in the inlet line as a liquid of its
+density upstream; in the outlet line as one of the mean density of the expansion from the valve to the end, to which its
+acceleration is added, and which cannot leave a pipe below the pressure at which it chokes.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.line_system import Place, cut_out, part_behind
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.present import present_frame
-from workbench.calculations.relief.conditions import Conditions
+from workbench.calculations.relief.conditions import Conditions, expanded
 from workbench.calculations.relief.scenarios import Scenarios
 from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state
+from workbench.engineering.relief.expansion import choking_pressure, mean_density
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import NodeHydraulics
 from workbench.equipment.gas import GAS as GAS_TYPE
+from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.relief_scenario import LIQUID, STEAM, TWO_PHASE
 from workbench.equipment.source import SOURCE
@@ -33,6 +36,10 @@ __all__ = ["Lines", "back_pressure_of", "find_lines", "inlet_loss_of", "superimp
 
 GAS_VISCOSITY, LIQUID_VISCOSITY = 1.2e-5, 1e-3
 """[Pa s] In lines, where nobody gives one: their friction hardly follows it."""
+_POINTS = 200
+_HOMOGENEOUS = (
+    "Two phases in the lines: a homogeneous mixture that expands as in the nozzle, without heat from its friction"
+)
 _GAS_TAG, _PLACE = "relieved gas", "relief valve"
 
 
@@ -80,12 +87,43 @@ def superimposed_of(case: Case, lines: Lines, tag: str, entered: float, atmosphe
 
 
 def back_pressure_of(
-    case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, k: int, flow: float, guess: float
+    case: Case,
+    lines: Lines,
+    scenarios: Scenarios,
+    conditions: Conditions,
+    k: int,
+    flow: float,
+    guess: float,
+    superimposed: float,
 ) -> float:
-    """Return the pressure at the outlet of a valve [Pa] while a scenario's rated flow [kg/s] runs through its line."""
+    """Return the pressure at the outlet of a valve [Pa] while a scenario's rated flow [kg/s] runs through its line.
+
+    `guess` is what it is expected to be, `superimposed` the pressure at the end of the line [Pa].
+    """
     tag = str(scenarios.valves.index[k])
     place = {"elevation": _elevation(scenarios, k)}
-    return _pressure_at(case, lines.outlet[tag], tag, "outlet", place, scenarios, conditions, k, flow, guess)
+    part = lines.outlet[tag]
+    if conditions.phase[k] != TWO_PHASE:
+        return _pressure_at(case, part, tag, "outlet", place, scenarios, conditions, k, flow, guess)[0]
+    density = _mean_density(conditions, k, max(guess, superimposed), superimposed)
+    pressure, fastest = _pressure_at(
+        case, part, tag, "outlet", place, scenarios, conditions, k, flow, guess, density=density
+    )
+    flux = fastest * density
+    table = expanded(conditions, k, np.geomspace(float(scenarios.pressure[k]), 0.999 * superimposed, _POINTS))
+    leaves_at = max(choking_pressure(flux, *table), superimposed)
+    at_valve = max(guess, leaves_at)
+    flowing = _mean_density(conditions, k, at_valve, leaves_at)
+    growth = np.interp([-at_valve, -leaves_at], -table[0], table[1])
+    acceleration = flux**2 * float(np.log(growth[1] / growth[0])) / flowing
+    return leaves_at + (pressure - superimposed) * density / flowing + acceleration
+
+
+def _mean_density(conditions: Conditions, k: int, highest: float, lowest: float) -> float:
+    """Return the mean density of a mixture that expands between two pressures [kg/m3]."""
+    if highest <= lowest * (1.0 + 1e-9):
+        return float(1.0 / expanded(conditions, k, np.array([lowest]))[1][0])
+    return mean_density(*expanded(conditions, k, np.linspace(highest, lowest, _POINTS)))
 
 
 def inlet_loss_of(case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, k: int, flow: float) -> float:
@@ -109,7 +147,7 @@ def inlet_loss_of(case: Case, lines: Lines, scenarios: Scenarios, conditions: Co
     # All at one elevation: what is recovered from a height is no loss.
     held = [Place(end, "", SOURCE.code, {"elevation": elevation, "supply_pressure": pressure}, end) for end in ends]
     place = {"elevation": elevation}
-    at_valve = _pressure_at(
+    at_valve, _ = _pressure_at(
         case, part - set(ends), tag, "inlet", place, scenarios, conditions, k, -flow, pressure, held
     )
     return pressure - at_valve
@@ -127,21 +165,30 @@ def _pressure_at(
     flow: float,
     pressure: float,
     held: list[Place] | None = None,
-) -> float:
-    """Return the pressure at a valve's port [Pa], where `flow` enters the part (below zero: leaves it)."""
+    density: float | None = None,
+) -> tuple[float, float]:
+    """Return the pressure at a valve's port [Pa], where `flow` enters the part (below zero: leaves it), and the
+    highest velocity in a pipe [m/s]; `density` is that of two phases, else of what stands before the valve."""
     others = [] if held is None else held
     phase = conditions.phase[k]
     node = next(code for code, declared in BUILT_IN.items() if _is_junction(declared.hydraulics))
     if phase in (LIQUID, TWO_PHASE):
-        settings, density = _liquid(scenarios, conditions, k, pressure)
-        valve = Place(tag, port, node, place | {"demand": -flow / density}, _PLACE)
-        liquid = cut_out(case, part, [valve, *others], settings=settings)
-        return _pressure(calculate_network(liquid).results[node])
+        settings, flowing = _liquid(scenarios, conditions, k, pressure, density)
+        valve = Place(tag, port, node, place | {"demand": -flow / flowing}, _PLACE)
+        results = calculate_network(cut_out(case, part, [valve, *others], settings=settings)).results
+        return _pressure(results[node]), _highest_velocity(results)
     gas = _gas(scenarios, conditions, k, at_inlet=held is not None)
     valve = Place(tag, port, node, place | {"mass_demand": -flow}, _PLACE)
     added = {GAS_TYPE.code: {_GAS_TAG: gas}}
     vapour = cut_out(case, part, [valve, *others], app_module="GasNetwork", added=added)
-    return _pressure(calculate_gas_network(vapour).results[node])
+    return _pressure(calculate_gas_network(vapour).results[node]), float("nan")
+
+
+def _highest_velocity(results: dict[str, pd.DataFrame]) -> float:
+    """Return the highest velocity in a pipe [m/s], zero without pipes."""
+    if PIPE.code not in results or not len(results[PIPE.code]):
+        return 0.0
+    return float(np.abs(results[PIPE.code]["velocity"].to_numpy(dtype=np.float64)).max())
 
 
 def _pressure(junctions: pd.DataFrame) -> float:
@@ -188,30 +235,23 @@ def _elevation(scenarios: Scenarios, k: int) -> float:
     return elevation
 
 
-def _liquid(scenarios: Scenarios, conditions: Conditions, k: int, pressure: float) -> tuple[dict[str, Any], float]:
+def _liquid(
+    scenarios: Scenarios, conditions: Conditions, k: int, pressure: float, density: float | None
+) -> tuple[dict[str, Any], float]:
     """Return the settings of a line with a liquid or two phases, and its density [kg/m3]."""
-    density = float(conditions.density[k])
     tag = str(scenarios.tags[k])
     if conditions.phase[k] == TWO_PHASE:
-        density = 1.0 / _expanded(conditions, k, pressure)
-        text = "Two phases in the lines: homogeneous, of one density, at the pressure of the valve's inlet or outlet"
-        scenarios.assumed.note([tag], text)
+        scenarios.assumed.note([tag], _HOMOGENEOUS)
+        flowing = density if density is not None else float(1.0 / expanded(conditions, k, np.array([pressure]))[1][0])
+    else:
+        flowing = float(conditions.density[k])
     viscosity = float(conditions.viscosity[k])
     if np.isnan(viscosity):
         text = f"Viscosity {LIQUID_VISCOSITY:g} Pa s in the lines: none is given"
         scenarios.assumed.note([tag], text, property="viscosity", value=LIQUID_VISCOSITY, unit="Pa s")
         viscosity = LIQUID_VISCOSITY
-    settings = {"fluid": tag, "density": density, "viscosity": viscosity, "vapour_pressure": 0.0}
-    return settings | {"friction_law": "darcy-weisbach"}, density
-
-
-def _expanded(conditions: Conditions, k: int, pressure: float) -> float:
-    """Return the specific volume of a mixture after its expansion to a pressure [m3/kg]."""
-    table = conditions.expansions[k]
-    if table is not None:
-        return float(np.interp(1.0 / pressure, 1.0 / table[0], table[1]))
-    boiling = max(float(conditions.saturation_pressure[k]) / pressure, 1.0)
-    return float(conditions.specific_volume[k] * (conditions.omega[k] * (boiling - 1.0) + 1.0))
+    settings = {"fluid": tag, "density": flowing, "viscosity": viscosity, "vapour_pressure": 0.0}
+    return settings | {"friction_law": "darcy-weisbach"}, flowing
 
 
 def _gas(scenarios: Scenarios, conditions: Conditions, k: int, *, at_inlet: bool) -> dict[str, Any]:

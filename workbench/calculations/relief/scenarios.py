@@ -38,6 +38,8 @@ class Scenarios:
     """[Pa]"""
     overpressure: Array
     """Over the gauge set pressure."""
+    highest_overpressure: Array
+    """That the rules allow, also where another one is entered."""
     pressure: Array
     """Relieving pressure [Pa]."""
 
@@ -79,8 +81,10 @@ def read_scenarios(case: Case, assumed: Assumptions) -> Scenarios:
     _check_set_pressures(valves, own_vessels, atmosphere, only_fire)
     of_row = valves.loc[applicable["valve"].tolist()]
     vessel_of_row = vessels.reindex(of_row["protects"])
-    share, pressure = _relieving(applicable, of_row, vessel_of_row, valves, only_fire, atmosphere, assumed)
-    return Scenarios(applicable, of_row, vessel_of_row, FluidsOfCase(case), assumed, atmosphere, share, pressure)
+    share, highest, pressure = _relieving(applicable, of_row, vessel_of_row, valves, only_fire, atmosphere, assumed)
+    return Scenarios(
+        applicable, of_row, vessel_of_row, FluidsOfCase(case), assumed, atmosphere, share, highest, pressure
+    )
 
 
 def _refuse_without_reason(scenarios: pd.DataFrame) -> None:
@@ -155,21 +159,22 @@ def _relieving(
     only_fire: Array,
     atmosphere: float,
     assumed: Assumptions,
-) -> tuple[Array, Array]:
-    """Return overpressure (share of the gauge set pressure) and relieving pressure [Pa]."""
+) -> tuple[Array, Array, Array]:
+    """Return overpressure (share of the gauge set pressure), the highest that is allowed, relieving pressure [Pa]."""
     gauge = numbers(valves, "set_pressure") - atmosphere
     # A valve for fire only does not make several of the one that protects against everything else.
     count = all_valves.loc[~only_fire, "protects"].value_counts()
     several = np.asarray(valves["protects"].map(count).fillna(1).to_numpy(dtype=np.float64) > 1.0)
     fire = np.asarray(rows["cause"].isin(FIRES).to_numpy(dtype=bool))
     if not len(rows):
-        return np.empty(0), np.empty(0)
+        return np.empty(0), np.empty(0), np.empty(0)
     rule = accumulation(gauge, fire=fire, several_valves=several) / gauge
     # A further valve that is set above the design pressure has less: the vessel's limit is the same for all.
     design = numbers(vessels, "design_pressure") - atmosphere
     known = ~np.isnan(design)
     limit = accumulation(np.where(known, design, gauge), fire=fire, several_valves=several)
-    rule = np.where(known, np.minimum(rule, (design + limit) / gauge - 1.0), rule)
+    highest = np.where(known, (design + limit) / gauge - 1.0, rule)
+    rule = np.minimum(rule, highest)
     own, of_valve = numbers(rows, "overpressure"), numbers(valves, "overpressure")
     given = np.where(np.isnan(own), of_valve, own)
     share = np.where(np.isnan(given), rule, given)
@@ -181,4 +186,4 @@ def _relieving(
     ):
         text = f"Overpressure of the rules for {words}: ASME VIII-1 UG-125, API 520 Part I"
         assumed.note(rows.index[chosen], text, property="overpressure")
-    return share, gauge * (1.0 + share) + atmosphere
+    return share, highest, gauge * (1.0 + share) + atmosphere

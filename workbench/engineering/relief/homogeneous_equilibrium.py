@@ -6,16 +6,20 @@ it is read from tables, of an equation of state or of a process simulator.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.engineering.checks import above_zero
 from workbench.engineering.relief.corrections import back_pressure_below
+from workbench.engineering.relief.expansion import expansion_table
 from workbench.errors import InputError
 
 __all__ = ["homogeneous_equilibrium_mass_flux", "isentropic_expansion"]
 
 _POINTS = 400
+_HALVINGS = 20
+"""To find where the phase changes, between two points of the table."""
 _PARTS = 64
 """Into which the two intervals beside the largest flux are cut."""
 _Array = NDArray[np.float64]
@@ -36,7 +40,7 @@ def homogeneous_equilibrium_mass_flux(
     specific_volumes : (n,) array
         Along an isentrope [m3/kg].
     back_pressure : float
-        Absolute, within the table [Pa].
+        Absolute [Pa]. Below the table only if the flow chokes within the table.
 
     Returns
     -------
@@ -48,7 +52,8 @@ def homogeneous_equilibrium_mass_flux(
     Raises
     ------
     InputError
-        Pressures that do not fall, volumes that are not above zero, a back pressure below the table.
+        Pressures that do not fall, volumes that are not above zero, a back pressure below a table in which
+        the flow does not choke.
 
     References
     ----------
@@ -63,16 +68,20 @@ def homogeneous_equilibrium_mass_flux(
     >>> round(flux, 5), round(throat, 2)
     (0.60653, 0.61)
     """
-    pressure, volume = _table(pressures, specific_volumes)
+    pressure, volume = expansion_table(pressures, specific_volumes)
     outlet = float(back_pressure_below(back_pressure, pressure[0])[0])
-    if outlet < pressure[-1] * (1.0 - 1e-9):
-        raise InputError(
-            f"The back pressure is {outlet:g} Pa; the table of the expansion ends at {pressure[-1]:g} Pa.",
-            path=("back_pressure",),
-            value=outlet,
-            unit="Pa",
-            expected=f"at least {pressure[-1]:g} Pa, or a longer table",
-        )
+    if outlet < pressure[-1]:
+        # A flow that chokes within the table does not feel what is behind it.
+        if outlet < pressure[-1] * (1.0 - 1e-9) and int(np.argmax(_fluxes(pressure, volume))) == len(pressure) - 1:
+            raise InputError(
+                f"The back pressure is {outlet:g} Pa; the table of the expansion ends at {pressure[-1]:g} Pa, and the "
+                "flow does not choke before.",
+                path=("back_pressure",),
+                value=outlet,
+                unit="Pa",
+                expected=f"at least {pressure[-1]:g} Pa, or a longer table",
+            )
+        outlet = float(pressure[-1])
     at_outlet = np.interp(1.0 / outlet, 1.0 / pressure, volume)
     inside = pressure > outlet
     pressure, volume = np.append(pressure[inside], outlet), np.append(volume[inside], at_outlet)
@@ -96,6 +105,9 @@ def isentropic_expansion(
 ) -> tuple[_Array, _Array]:
     """Pressures and specific volumes along the isentrope of a fluid, by an equation of state.
 
+    The pressure at which a liquid begins to boil, or a vapour to condense, is one of the points: there the volume has a
+    kink, and a subcooled liquid often chokes just there.
+
     Parameters
     ----------
     fluid, equation : str
@@ -105,11 +117,11 @@ def isentropic_expansion(
     temperature, quality : float, optional
         Upstream [K], or vapour mass fraction of what boils there [-]: one of the two.
     points : int
-        Of the table, in equal ratios of pressure.
+        Of the table, in equal ratios of pressure; two more close to where the phase changes.
 
     Returns
     -------
-    pressures, specific_volumes : (points,) array
+    pressures, specific_volumes : (n,) array
         Falling [Pa], [m3/kg].
 
     Raises
@@ -140,19 +152,34 @@ def isentropic_expansion(
     pressures = np.geomspace(float(inlet), float(outlet), points)
     along = state_at_entropy(fluid, pressures[1:], upstream.entropy[0], equation)
     volumes = np.concatenate([1.0 / upstream.density, 1.0 / along.density])
+    mixed = np.concatenate([_is_mixed(upstream.quality), _is_mixed(along.quality)])
+    for k in np.flatnonzero(mixed[1:] != mixed[:-1])[::-1].tolist():
+        edge = _phase_change(fluid, equation, float(upstream.entropy[0]), pressures[k : k + 2], bool(mixed[k]))
+        edge = edge[(edge < pressures[k]) & (edge > pressures[k + 1])]
+        if edge.size:
+            here = 1.0 / state_at_entropy(fluid, edge, upstream.entropy[0], equation).density
+            pressures, volumes = np.insert(pressures, k + 1, edge), np.insert(volumes, k + 1, here)
     return pressures, volumes
 
 
-def _table(pressures: ArrayLike, specific_volumes: ArrayLike) -> tuple[_Array, _Array]:
-    pressure = above_zero("pressure", pressures, "Pa")
-    volume = above_zero("specific volume", specific_volumes, "m3/kg")
-    if pressure.ndim != 1 or pressure.shape != volume.shape or len(pressure) < 2 or (np.diff(pressure) >= 0.0).any():
-        raise InputError(
-            "An expansion is a table of falling pressures with a specific volume each, at least two.",
-            path=("pressures",),
-            expected="falling pressures",
-        )
-    return pressure, volume
+def _is_mixed(quality: _Array) -> NDArray[np.bool_]:
+    """Return where there are two phases, a boiling liquid and a dew-point vapour among them."""
+    return np.asarray((quality >= 0.0) & (quality <= 1.0))
+
+
+def _phase_change(fluid: str, equation: str, entropy: float, between: _Array, mixed_above: bool) -> _Array:
+    """Return the two ends of a small interval of pressure in which the number of phases changes [Pa], falling."""
+    from workbench.engineering.properties.equation_of_state import state_at_entropy
+
+    highest, lowest = float(between[0]), float(between[1])
+    for _ in range(_HALVINGS):
+        middle = math.sqrt(highest * lowest)
+        is_mixed = bool(_is_mixed(state_at_entropy(fluid, middle, entropy, equation).quality)[0])
+        if is_mixed == mixed_above:
+            highest = middle
+        else:
+            lowest = middle
+    return np.array([highest, lowest])
 
 
 def _refined(pressure: _Array, best: int) -> _Array:
