@@ -18,7 +18,7 @@ tidy() {
 }
 trap tidy EXIT
 
-[ $# -gt 0 ] || set -- notebooks/quickstart.ipynb notebooks/revisions.ipynb
+[ $# -gt 0 ] || set -- notebooks/quickstart.ipynb notebooks/revisions.ipynb notebooks/equipment.ipynb
 for notebook in "$@"; do
     WORKBENCH_DATA=$(mktemp -d)
     # The options of the test suite (doctests, warnings as errors) are for modules and not for notebooks.

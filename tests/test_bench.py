@@ -445,3 +445,25 @@ def test_a_revision_that_follows_between_choosing_and_opening_is_followed(projec
     late.set("P-102", length=6)
     assert late.commit("late").row.parent == "B"
     assert late.taken_over == ("P-101.length",)
+
+
+def test_a_datasheet_has_the_revisions_that_the_case_came_from(case):
+    case.solve()
+    sheet = case.datasheet("P-101", checked="M. Okafor", approved="L. Sato")
+    assert [(one.code, one.status, one.checked, one.approved) for one in sheet.revisions] == [
+        ("A", "WIP", "M. Okafor", "L. Sato")
+    ]
+    assert sheet.heading.project == case.revision.project.name
+    assert (sheet.heading.revision, sheet.heading.marks) == ("A (WIP)", ())
+    case.set("P-101", diameter="6 inch")
+    case.solve()
+    assert sheet.heading.digest != case.digest
+    assert case.line_list().heading.marks == ("NOT STORED: the case has changes that revision A does not hold",)
+    case.commit("6 inch header")
+    sheet = case.datasheet("P-101", checked="M. Okafor")
+    assert [(one.code, one.description, one.checked) for one in sheet.revisions][1:] == [
+        ("B", "6 inch header", "M. Okafor")
+    ]
+    assert sheet.revisions[0].checked == ""
+    assert sheet.heading.marks == ()
+    assert sheet.heading.digest == case.digest

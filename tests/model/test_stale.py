@@ -9,6 +9,7 @@ import pytest
 
 from workbench.calculations import CALCULATIONS
 from workbench.calculations.outcome import Outcome
+from workbench.equipment import BUILT_IN
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.input_digests import changes_by_digests, input_digests
@@ -43,7 +44,7 @@ def pipe(tag):
 
 @pytest.fixture
 def case(types, monkeypatch):
-    """Two valves on one vessel, each with lines of its own at its inlet; one on another vessel."""
+    """Two valves on one vessel, two on vessels of their own, three of them with a line at the outlet."""
     monkeypatch.setitem(CALCULATIONS, "PSV", areas)
     vessel = {"orientation": "vertical", "diameter": "2 m", "tangent_length": "5 m"}
     made = build_case(
@@ -52,18 +53,26 @@ def case(types, monkeypatch):
         [
             ComponentRow("VESSEL", "V-1", vessel),
             ComponentRow("VESSEL", "V-2", vessel),
+            ComponentRow("VESSEL", "V-4", vessel),
             ComponentRow("FLUID", "F-1", {"source": "entered", "name": "water"}),
             ComponentRow("FLUID", "F-2", {"source": "entered", "name": "oil"}),
             ComponentRow("PSV", "PSV-1", {"set_pressure": "10 barg", "protects": "V-1"}),
             ComponentRow("PSV", "PSV-2", {"set_pressure": "11 barg", "protects": "V-1"}),
             ComponentRow("PSV", "PSV-3", {"set_pressure": "5 barg", "protects": "V-2"}),
+            ComponentRow("PSV", "PSV-4", {"set_pressure": "5 barg", "protects": "V-4"}),
             scenario("S-1", "PSV-1"),
             scenario("S-2", "PSV-2"),
             scenario("S-3", "PSV-3", "F-2"),
-            *map(pipe, ("P-1", "P-2", "P-3")),
+            scenario("S-4", "PSV-4"),
+            *map(pipe, ("P-1", "P-2", "P-3", "P-4")),
             ComponentRow("SINK", "FL-1", {"elevation": 0.0, "delivery_pressure": "0 barg"}),
         ],
-        [("PSV-1", "outlet", "P-1", "inlet"), ("P-1", "outlet", "FL-1", "port"), ("PSV-2", "outlet", "P-2", "inlet")],
+        [
+            ("PSV-1", "outlet", "P-1", "inlet"),
+            ("P-1", "outlet", "FL-1", "port"),
+            ("PSV-2", "outlet", "P-2", "inlet"),
+            ("PSV-4", "outlet", "P-4", "inlet"),
+        ],
         app_module="PSV",
     )
     made.assign_lineage({tag: uuid4() for tag in made.tags})
@@ -72,7 +81,9 @@ def case(types, monkeypatch):
 
 
 def reasons(case, *, by_component=True):
-    frame = stale_frame(case, by_component=by_component, ends_system=is_end)
+    frame = stale_frame(
+        case, by_component=by_component, ends_system=is_end, act_together_by=lambda code: BUILT_IN[code].act_together_by
+    )
     assert list(frame) == ["tag", "type", "because"]
     return dict(zip(frame["tag"], frame["because"], strict=True))
 
@@ -103,8 +114,14 @@ CHANGES = {
         "V-1 changed",
     ),
     "a scenario": (
+        lambda case: case.set("S-4", cause="external fire"),
+        {"PSV-4", "S-4"},
+        "S-4.cause changed",
+        "S-4 changed",
+    ),
+    "a scenario of one of two valves": (
         lambda case: case.set("S-1", cause="external fire"),
-        {"PSV-1", "S-1"},
+        {"PSV-1", "S-1", "PSV-2", "S-2"},
         "S-1.cause changed",
         "S-1 changed",
     ),
@@ -116,9 +133,15 @@ CHANGES = {
     ),
     "a valve": (
         lambda case: case.set("PSV-2", set_pressure="12 barg"),
-        {"PSV-2", "S-2"},
+        {"PSV-1", "S-1", "PSV-2", "S-2"},
         "PSV-2.set_pressure changed",
         "PSV-2 changed",
+    ),
+    "a valve that becomes the second": (
+        lambda case: case.add("PSV", "PSV-9", set_pressure="6 barg", protects="V-4"),
+        {"PSV-4", "S-4"},
+        "PSV-9 added",
+        "PSV-9 added",
     ),
     "a line": (lambda case: case.set("P-1", length="3 m"), {"PSV-1", "S-1"}, "P-1.length changed", "P-1 changed"),
     "the end of a line": (
@@ -134,7 +157,13 @@ CHANGES = {
         "S-9 added",
         "S-9 added",
     ),
-    "a scenario less": (lambda case: case.remove("S-2"), {"PSV-2"}, "S-2 removed", "what refers to PSV-2 changed"),
+    "a scenario less": (lambda case: case.remove("S-4"), {"PSV-4"}, "S-4 removed", "what refers to PSV-4 changed"),
+    "a scenario less of one of two valves": (
+        lambda case: case.remove("S-2"),
+        {"PSV-1", "S-1", "PSV-2"},
+        "S-2 removed",
+        "what refers to PSV-2 changed",
+    ),
     "a connection more": (
         lambda case: case.connect("P-2.outlet", "P-3.inlet"),
         {"PSV-2", "S-2"},
@@ -149,7 +178,7 @@ CHANGES = {
     ),
     "a setting": (
         lambda case: case.set_settings(atmospheric_pressure="0.95 bara"),
-        {"PSV-1", "PSV-2", "PSV-3", "S-1", "S-2", "S-3"},
+        {"PSV-1", "PSV-2", "PSV-3", "PSV-4", "S-1", "S-2", "S-3", "S-4"},
         "settings.atmospheric_pressure changed",
         "settings.atmospheric_pressure changed",
     ),
@@ -169,6 +198,22 @@ def test_a_change_is_followed_to_what_depends_on_it(case, name):
     case.undo()
     assert reasons(case) == {}
     assert reasons(forgotten(case)) == {}
+
+
+def test_a_valve_less_is_told_to_the_other_one_of_its_vessel(case):
+    case.remove("S-2")
+    case.remove("PSV-2")
+    assert reasons(case).keys() == {"PSV-1", "S-1"}
+    assert reasons(case)["PSV-1"] == "PSV-2 removed; PSV-2.outlet to P-2.inlet disconnected; S-2 removed"
+    assert reasons(forgotten(case)) == {"PSV-1": "what refers to V-1 changed", "S-1": "what refers to V-1 changed"}
+
+
+def test_what_refers_to_a_part_of_the_lines_counts_for_all_of_them(case):
+    """As the flow of the duty of one pump does for the pump beside it."""
+    case.connect("P-2.outlet", "P-4.outlet")
+    run_case(case)
+    case.set("S-4", cause="external fire")
+    assert reasons(case).keys() == {"PSV-2", "S-2", "PSV-4", "S-4"}
 
 
 def test_a_calculation_undone_with_an_edit_keeps_what_it_belongs_to(case):
@@ -224,7 +269,7 @@ def test_a_record_without_digests_says_no_more_than_that_inputs_changed(case):
     run.summary.pop("input_digests")
     case.set("V-2", diameter="4 m")
     assert set(reasons(forgotten(case)).values()) == {UNKNOWN}
-    assert reasons(forgotten(case)).keys() == {"PSV-1", "PSV-2", "PSV-3", "S-1", "S-2", "S-3"}
+    assert reasons(forgotten(case)).keys() == {tag for tag in case.tags if tag[:2] in ("PS", "S-")}
 
 
 def test_digests_are_of_inputs_and_of_nothing_else(case):

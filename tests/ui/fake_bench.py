@@ -91,11 +91,11 @@ class FakeCase(CaseWithSheets):
     def explain(self, tag: str, system: str = "si") -> Explanation:
         return explain_component(self, tag, system)
 
-    def stale(self) -> pd.DataFrame:
-        return stale_results(self)
-
     def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:
         return self.revision.project.name, (RevisionLine(self.revision.code, "2026-11-02", "Start", "f.berger"),)
+
+    def stale(self) -> pd.DataFrame:
+        return stale_results(self)
 
     def diff(self) -> pd.DataFrame:
         return diff_snapshots(self.base, self.state, self.types)

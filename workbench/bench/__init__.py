@@ -80,9 +80,19 @@ class Bench:
 
         return WorkbenchApp(self)
 
-    def demo(self) -> Project:
-        """Return the demo project "Cooling water", made where there is none."""
-        name = "Cooling water"
+    def demo(self, name: str = "Cooling water") -> Project:
+        """Return a demo project, made where there is none.
+
+        Parameters
+        ----------
+        name : str
+            ``"Cooling water"``, ``"Equipment"`` (a relief valve, a separator, pumps) or ``"Net3"``.
+
+        Raises
+        ------
+        NotFound
+            There is no such demo.
+        """
         if name not in self.projects().index:
             create_demo(self.workspace, name)
         return self.project(name)

@@ -207,21 +207,7 @@ class Case(CaseWithLibraries, CaseWithSheets):
         return stale_results(self)
 
     def checks(self) -> pd.DataFrame:
-        """Judge the components by the limits that their types declare and by the criteria of the case.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row a component and limit: tag, type, property, value, limit (SI), bound (minimum, maximum), unit,
-            passed, criterion (its tag; empty: the type declares the limit), source, set. ``passed`` is NA where value
-            or limit is absent, and for results that are out of date as `stale` tells. ``show_checks("us")`` is a
-            table of it.
-
-        Raises
-        ------
-        InputError
-            A criterion that is not sound.
-        """
+        """Judge the components as `workbench.model.case.Case.checks` does; out of date is what `stale` tells."""
         return checks_frame(self, self.stale()["tag"].tolist())
 
     def _revision_block(self) -> tuple[str, tuple[RevisionLine, ...]]:

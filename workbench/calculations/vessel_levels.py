@@ -8,7 +8,7 @@ from workbench.calculations.tagged import needed
 from workbench.calculations.vessel_inputs import Vessels, at_level
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.engineering.vessels.emptying import drain_time, orifice_velocity, pipe_velocity
-from workbench.engineering.vessels.levels import level_after, time_between
+from workbench.engineering.vessels.levels import level_after
 from workbench.engineering.vessels.shape import Shape, fire_wetted_area
 from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.gas_behaviour import refuse_values
@@ -68,16 +68,8 @@ def level_columns(vessels: Vessels, assumed: Assumptions) -> Columns:
         ("surge_time", "normal_level", "high_level", inflow),
         ("high_response_time", "high_level", "high_high_level", inflow),
     ):
-        columns[name] = _time(shape, levels[lower], levels[upper], flow)
+        columns[name] = (columns[f"volume_at_{upper}"] - columns[f"volume_at_{lower}"]) / flow
     return columns | _required_levels(vessels, levels["low_low_level"], outflow, inflow)
-
-
-def _time(shape: Shape, lower: Array, upper: Array, flow: Array) -> Array:
-    known = np.flatnonzero(~np.isnan(lower + upper + flow))
-    result = np.full(len(lower), np.nan)
-    if known.size:
-        result[known] = time_between(shape.rows(known), lower[known], upper[known], flow[known])
-    return result
 
 
 def _required_levels(vessels: Vessels, start: Array, outflow: Array, inflow: Array) -> Columns:

@@ -55,7 +55,8 @@ class Related:
     """Their inputs and results."""
     stands: bool = False
     """True: a column each, a line a name, as on the process data sheet of a pump; else a row each."""
-    empty: str = "None in this case."
+    empty: str = ""
+    """Said where there are none; without it the section is left out then."""
 
 
 @dataclass(frozen=True)

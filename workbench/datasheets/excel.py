@@ -30,6 +30,8 @@ _FORM_COLUMNS = 4
 _HEAD_ROWS = 5
 _NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_WIDTH, _FIRST_WIDTH, _LINE_HEIGHT = 16, 34, 12.5
+"""Of columns, in characters; of a line of text, in points."""
 _LONGEST_TEXT, _LONGEST_NAME = 32767, 31
 _BAND, _GOOD, _BAD = "E8E8E8", "1B7A34", "C0261C"
 
@@ -149,8 +151,17 @@ class _Page:
             cell.border = self.borders["thin"]
             if filled:
                 cell.fill = self.band
+        if isinstance(value, str):
+            self._make_room(value, last - first + 1 + (first == 1))
         if last > first:
             self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
+
+    def _make_room(self, text: str, columns: int) -> None:
+        """Give a row the height of a text in merged cells, which no program finds by itself."""
+        lines = math.ceil(len(text) / (_WIDTH * columns))
+        if lines > 1:
+            known = self.page.row_dimensions[self.row].height
+            self.page.row_dimensions[self.row].height = max(lines * _LINE_HEIGHT, 0.0 if known is None else known)
 
     # --- parts ---------------------------------------------------------------------------------------------
 
@@ -192,7 +203,6 @@ class _Page:
     def _sentence(self, text: str) -> None:
         self.row += 1
         self._across(1, self.width, text)
-        self.page.row_dimensions[self.row].height = 12.5 * (1 + len(text) // (16 * self.width))
 
     def _table(self, table: Table) -> None:
         self.row += 1
@@ -235,7 +245,7 @@ class _Page:
 
         page = self.page
         for k in range(1, self.width + 1):
-            page.column_dimensions[get_column_letter(k)].width = 34 if k == 1 else 16
+            page.column_dimensions[get_column_letter(k)].width = _FIRST_WIDTH if k == 1 else _WIDTH
         if page.freeze_panes is None or self.sheet.tag:
             page.freeze_panes = page.cell(_HEAD_ROWS + 1, 1)
         page.print_area = f"A1:{get_column_letter(self.width)}{self.row}"

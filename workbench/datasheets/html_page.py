@@ -134,9 +134,8 @@ def _table(table: Table) -> str:
     )
     kind = " class='wb-stands'" if table.stands else ""
     rows = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in table.rows)
-    return (
-        f"<div class='wb-sheet-scroll'><table{kind}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    content = f"<table{kind}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<div class='wb-sheet-scroll'>{content}</div>"
 
 
 def _cell(value: Value) -> str:

@@ -110,7 +110,8 @@ def component_sheet(
             if not part.only_with_values or any(line.value is not None for line in lines.lines):
                 sections.append(lines)
         else:
-            sections.append(_related(case, part, related_tags(case, tag, part), quantities))
+            tags = related_tags(case, tag, part)
+            sections += [_related(case, part, tags, quantities)] if tags or part.empty else []
     if explanation is not None:
         sections.append(_calculation(explanation))
     sections.append(checks_table(case, shown, quantities))

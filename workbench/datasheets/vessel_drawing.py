@@ -55,6 +55,7 @@ def vessel_drawing(schema: TypeSchema, row: pd.DataFrame, quantities: Quantities
     x_low, y_low = points.min(axis=0)
     x_high, y_high = points.max(axis=0)
     scale = min((_WIDTH - _LEFT - _RIGHT) / (x_high - x_low), (_HEIGHT - _TOP - _BOTTOM) / (y_high - y_low))
+    height = _TOP + (y_high - y_low) * scale + _BOTTOM
     centre = _LEFT + (_WIDTH - _LEFT - _RIGHT) / 2.0
 
     def place(point: Point) -> Point:
@@ -71,10 +72,10 @@ def vessel_drawing(schema: TypeSchema, row: pd.DataFrame, quantities: Quantities
     parts.append(_polygon([place(one) for one in boot], "wb-wall") if boot else "")
     parts += _tangent_lines(shape, place, is_horizontal=is_horizontal)
     parts += _level_marks(schema, levels, outline, lowest, place, quantities)
-    parts += _dimensions(schema, shape, place, quantities, is_horizontal=is_horizontal)
+    parts += _dimensions(schema, shape, place, quantities, height, is_horizontal=is_horizontal)
     title = html.escape(f"{schema.title} {row.index[0]}, drawn to scale")
     return (
-        f'<svg class="wb-drawing-of-vessel" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{title}" '
+        f'<svg class="wb-drawing-of-vessel" viewBox="0 0 {_WIDTH:g} {height:.0f}" role="img" aria-label="{title}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )
 
@@ -180,7 +181,7 @@ def _level_marks(
 
 
 def _dimensions(
-    schema: TypeSchema, shape: Shape, place: Place, quantities: Quantities, *, is_horizontal: bool
+    schema: TypeSchema, shape: Shape, place: Place, quantities: Quantities, height: float, *, is_horizontal: bool
 ) -> list[str]:
     """Return the two dimension lines: inside diameter and tangent length."""
     radius, length = float(shape.diameter[0]) / 2.0, float(shape.tangent_length[0])
@@ -198,7 +199,7 @@ def _dimensions(
         upright = (place((-radius, 0.0)), place((-radius, length)))
         level = (place((-radius, 0.0)), place((radius, 0.0)))
         left = upright[0][0] - 18.0
-    below = _HEIGHT - 26.0
+    below = height - 26.0
     (_, low), (_, high) = upright
     (x0, y0), (x1, _) = level
     return [

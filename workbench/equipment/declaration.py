@@ -167,6 +167,8 @@ class ComponentType:
     version: int = 1
     either: tuple[tuple[str, ...], str] | None = None
     """Properties of which exactly one must be given, and the sentence that says so."""
+    act_together_by: tuple[str, ...] = ()
+    """References by which components act together: the results of one follow from all that name the same component."""
     hydraulics: Hydraulics | None = field(default=None, compare=False)
     """What the network calculation does with it; None for a type without behaviour."""
     gas: GasBehaviour | None = field(default=None, compare=False)

@@ -18,6 +18,7 @@ PSV = ComponentType(
     title="Pressure safety valve",
     meaning="A pressure safety valve with its set pressure and orifice; RELIEF_SCENARIOs say what it is sized for",
     version=2,
+    act_together_by=("protects",),
     parameters=(
         Parameter("set_pressure", "Set pressure", "pressure", required=True, minimum=0.0, maximum=1e9, indexed=True),
         Parameter("orifice", "Orifice letter of API 526; if absent, it is selected", choices=LETTERS, indexed=True),

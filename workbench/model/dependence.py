@@ -1,12 +1,13 @@
 """What the results of a component follow from: what refers to it, what it refers to, and the lines it is joined to.
 
-A valve depends on its scenarios, on the vessel that it protects, on the fluid that a scenario names, and on the lines
-at its ports as far as the places that end them; not on what lies behind those, nor on another valve of the vessel.
+A valve depends on its scenarios, on the vessel that it protects, on the other valves of that vessel with their
+scenarios, on the fluid that a scenario names, and on the lines at its ports as far as the places that end them, with
+what refers to components in them; not on what lies behind those places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.model.frames import connection_rows
@@ -24,11 +25,17 @@ class Dependence:
     ----------
     ends_system : callable
         Tells of a type, by its code, whether the lines behind a component of it are of another system.
+    act_together_by : callable
+        Tells of a type, by its code, by which properties its components act together if they name the same one.
     """
 
     ends_system: Callable[[str], bool]
+    act_together_by: Callable[[str], Collection[str]]
     refers_to: dict[str, set[str]] = field(default_factory=dict)
     referred_by: dict[str, set[str]] = field(default_factory=dict)
+    groups: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    """Components that act together: by type, property, and what they name."""
+    groups_of: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
     joined: dict[str, set[str]] = field(default_factory=dict)
     ends: set[str] = field(default_factory=set)
     systems: dict[str, list[int]] = field(default_factory=dict)
@@ -36,9 +43,12 @@ class Dependence:
 
     def add(self, state: Snapshot) -> None:
         """Add the references and connections of a state; those of an earlier one stay, so that what went counts."""
-        for _, tag, _, other in reference_rows(state):
+        for code, tag, name, other in reference_rows(state):
             self.refers_to.setdefault(tag, set()).add(other)
             self.referred_by.setdefault(other, set()).add(tag)
+            if name in self.act_together_by(code):
+                self.groups.setdefault((code, name, other), set()).add(tag)
+                self.groups_of.setdefault(tag, set()).add((code, name, other))
         for source, _, target, _ in connection_rows(state.connections):
             self.joined.setdefault(source, set()).add(target)
             self.joined.setdefault(target, set()).add(source)
@@ -71,20 +81,31 @@ class Dependence:
         """Return some components and what they refer to, also by way of others."""
         return _reached(users, self.refers_to)
 
-    def systems_of(self, tag: str, related: Iterable[str]) -> list[int]:
-        """Return the systems that the results of a component depend on, given what `of` returns."""
+    def groups_among(self, tags: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return the groups of those that act together of which some components are."""
+        return list(dict.fromkeys(group for one in tags for group in sorted(self.groups_of.get(one, ()))))
+
+    def fellows(self, groups: Iterable[tuple[str, str, str]]) -> list[str]:
+        """Return what is in groups of more than one, with what refers to it."""
+        fellows = (tag for group in groups if len(self.groups[group]) > 1 for tag in sorted(self.groups[group]))
+        return _reached(fellows, self.referred_by)
+
+    def systems_of(self, tag: str, own: Iterable[str]) -> list[int]:
+        """Return the systems that the results of a component depend on, given it with what `of` returns."""
         found: dict[int, None] = {}
-        for one in related:
+        for one in own:
             if one == tag or one not in self.ends:
                 found.update(dict.fromkeys(self.systems.get(one, ())))
         return list(found)
 
     def by_system(self, reasons: Mapping[str, Sequence[str]]) -> dict[int, list[str]]:
-        """Return what changed in each system: in its components, its ends, and in what they refer to."""
+        """Return what changed in each system: in its components, its ends, what these refer to, and what refers to
+        its components."""
         found: dict[int, dict[str, None]] = {}
         for tag, texts in reasons.items():
-            for user in _reached([tag], self.referred_by):
-                for number in self.systems.get(user, ()):
+            inside = (one for one in _reached([tag], self.refers_to) if one not in self.ends)
+            for one in (*_reached([tag], self.referred_by), *inside):
+                for number in self.systems.get(one, ()):
                     found.setdefault(number, {}).update(dict.fromkeys(texts))
         return {number: list(texts) for number, texts in found.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +27,13 @@ UNKNOWN = "inputs changed"
 """Where nothing is known of the inputs that the results belong to but their digest."""
 
 
-def stale_frame(case: CaseReader, *, by_component: bool, ends_system: Callable[[str], bool]) -> pd.DataFrame:
+def stale_frame(
+    case: CaseReader,
+    *,
+    by_component: bool,
+    ends_system: Callable[[str], bool],
+    act_together_by: Callable[[str], Collection[str]] = lambda _: (),
+) -> pd.DataFrame:
     """Return the components whose results do not belong to the present inputs, and why.
 
     Parameters
@@ -38,6 +44,8 @@ def stale_frame(case: CaseReader, *, by_component: bool, ends_system: Callable[[
         follow from everything, as in a network.
     ends_system : callable
         Tells of a type, by its code, whether the lines behind a component of it are of another system.
+    act_together_by : callable
+        Tells of a type, by its code, by which properties its components act together if they name the same one.
 
     Returns
     -------
@@ -52,7 +60,7 @@ def stale_frame(case: CaseReader, *, by_component: bool, ends_system: Callable[[
     if not by_component or UNKNOWN in changes.of_all:
         everything = _because(changes.texts())
         return _frame([(tag, code, everything) for code, tag in with_results])
-    graph = Dependence(ends_system)
+    graph = Dependence(ends_system, act_together_by)
     for state in (now, _solved(case)):
         if state is not None:
             graph.add(state)
@@ -60,14 +68,24 @@ def stale_frame(case: CaseReader, *, by_component: bool, ends_system: Callable[[
     of_systems = graph.by_system(changes.by_tag)
     rows = []
     for code, tag in with_results:
-        users = graph.users(tag)
-        related = graph.of(users)
-        texts = [*changes.of_all, *(text for one in related for text in changes.by_tag.get(one, ()))]
-        texts += [text for one in users for text in changes.referrers.get(one, ())]
-        texts += [text for system in graph.systems_of(tag, related) for text in of_systems.get(system, ())]
+        texts = [*changes.of_all, *_reasons(tag, changes, graph, of_systems)]
         if texts:
             rows.append((tag, code, _because(texts)))
     return _frame(rows)
+
+
+def _reasons(tag: str, changes: Changes, graph: Dependence, of_systems: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """Give the changes that the results of a component follow from, its own first."""
+    users = graph.users(tag)
+    own = graph.of(users)
+    groups = graph.groups_among(own)
+    fellows = graph.fellows(groups)
+    for one in (*own, *fellows):
+        yield from changes.by_tag.get(one, ())
+    for one in (*users, *fellows, *(named for _, _, named in groups)):
+        yield from changes.referrers.get(one, ())
+    for system in graph.systems_of(tag, own):
+        yield from of_systems.get(system, ())
 
 
 def changes_since_run(case: CaseReader) -> Changes:

@@ -234,12 +234,18 @@ def _heading(
     return Heading(
         project=project,
         case=case.name,
-        revision="" if last is None else f"{last.code} ({last.status})",
+        revision="" if last is None else f"{last.code} ({last.status})" if last.status else last.code,
         digest=case.digest,
         solver=solver,
         units=quantities.words,
         marks=_marks(case, "" if last is None else last.code, tags),
     )
+
+
+def _has_results(case: Case, tag: str) -> bool:
+    code = case.type_of(tag)
+    names = [name for name in case.types[code].results if name in case[code]]
+    return bool(case[code].loc[tag, names].notna().any())
 
 
 def _marks(case: Case, revision: str, tags: Iterable[str] | None) -> tuple[str, ...]:
@@ -256,6 +262,8 @@ def _marks(case: Case, revision: str, tags: Iterable[str] | None) -> tuple[str, 
             marks.append(f"NOT CURRENT: the results are older than the inputs ({'; '.join(reasons[:_NAMED])}{more})")
         elif case.is_stale and tags is None:
             marks.append("NOT CURRENT: the results are older than the inputs")
+        if tags is not None and not any(_has_results(case, tag) for tag in tags):
+            marks.append(f"NOT CALCULATED: a case of app module '{case.app_module}' has no results for this sheet")
     if revision and case.is_changed:
         marks.append(f"NOT STORED: the case has changes that revision {revision} does not hold")
     return tuple(marks)

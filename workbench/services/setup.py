@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.equipment import built_in_schemas
+from workbench.errors import NotFound
+from workbench.model.tags import nearest
 from workbench.services import cases as services
 from workbench.services.demo import demo_projects
 from workbench.services.run import run_case
@@ -75,8 +77,13 @@ def create_demo(workspace: Workspace, name: str) -> ProjectRow:
     ------
     InputError
         There is a project of that name.
+    NotFound
+        There is no such demo.
     """
-    description, cases = demo_projects(workspace.types)[name]
+    demos = demo_projects(workspace.types)
+    if name not in demos:
+        raise NotFound(f"There is no demo project '{name}'{nearest(name, demos)}")
+    description, cases = demos[name]
     for case in cases:
         run_case(case)
     return services.create_project(workspace, name, description, cases, "Demo project")

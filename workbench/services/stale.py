@@ -20,7 +20,12 @@ def stale_results(case: Case) -> pd.DataFrame:
     follows from the component, what it refers to and what refers to it, the lines that it is joined to, and the
     settings.
     """
-    return stale_frame(case, by_component=case.app_module in BY_COMPONENT, ends_system=_ends_system)
+    return stale_frame(
+        case,
+        by_component=case.app_module in BY_COMPONENT,
+        ends_system=_ends_system,
+        act_together_by=lambda code: BUILT_IN[code].act_together_by if code in BUILT_IN else (),
+    )
 
 
 def _ends_system(code: str) -> bool:

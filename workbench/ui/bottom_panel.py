@@ -1,4 +1,4 @@
-"""The lower part of the workbench: results, inputs, messages, difference, explanation, checks, datasheet."""
+"""The lower part of the workbench: results, inputs, messages, changes, explanations, checks, datasheets."""
 
 from __future__ import annotations
 

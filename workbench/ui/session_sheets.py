@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.datasheets.checks import checks_rows
+from workbench.datasheets.checks import checks_rows, verdict
 from workbench.datasheets.quantities import Quantities, number_text
 from workbench.datasheets.sheet import FAILED, NOT_JUDGED, PASSED
 from workbench.errors import WorkbenchError
@@ -80,13 +80,14 @@ def checks_page(session: Session) -> str:
     if checks.empty:
         of = "of this case" if selected is None else f"of {selected}"
         return f"<div class='wb-empty'>No limit applies to the results {escape(of)}, or it was not solved yet.</div>"
-    order = checks["passed"].map({False: 0, True: 2}).fillna(1)
+    order = [{PASSED: 2, FAILED: 0}.get(verdict(one), 1) for one in checks["passed"]]
     checks = checks.assign(order=order).sort_values("order", kind="stable")
     return _summary(checks, selected) + _table(session, checks.head(_ROWS_SHOWN))
 
 
 def _summary(checks: pd.DataFrame, selected: str | None) -> str:
-    failed, judged = int((checks["passed"] == False).sum()), int(checks["passed"].notna().sum())  # noqa: E712
+    judged = int(checks["passed"].notna().sum())
+    failed = judged - int(checks["passed"].sum())
     of = "All components" if selected is None else selected
     words = f"{of}: {failed} of {judged} checks fail" if judged else f"{of}: nothing is judged, solve the case"
     unknown = len(checks) - judged

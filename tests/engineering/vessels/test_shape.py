@@ -166,3 +166,39 @@ def test_thousands_at_once_are_as_one_by_one():
         one = Shape.of(diameter[k], 4.0, many.horizontal[k], own, own)
         assert one.volume(level[k])[0] == pytest.approx(volumes[k], rel=1e-13)
         assert one.wetted_area(level[k])[0] == pytest.approx(areas[k], rel=1e-13)
+
+
+def _section(t, across, middle, radius):
+    """Radius, half the angle that is wet, and half a chord times its distance, of a section of a dished head."""
+    r = middle + radius * np.cos(t)
+    return r, np.arccos(np.clip(-across / r, -1.0, 1.0)), across * np.sqrt(max(r * r - across * across, 0.0))
+
+
+def _wet_volume(t, across, middle, radius):
+    r, angle, triangle = _section(t, across, middle, radius)
+    return (r**2 * angle + triangle) * radius * np.cos(t)
+
+
+def _wet_wall(t, across, middle, radius):
+    r, angle, _ = _section(t, across, middle, radius)
+    return 2.0 * r * angle * radius
+
+
+@pytest.mark.parametrize("level", [0.01, 0.05, 0.12, 0.4, 0.9, 0.999, 1.2, 1.95])
+def test_dished_heads_lying_are_those_of_an_adaptive_integral(level):
+    """Sections across the axis, by quadrature that is cut where the surface leaves the head."""
+    from scipy.integrate import quad
+
+    small, large, centre, across = 0.12, 2.0, 0.88, level - 1.0
+    touch = np.arccos(centre / (large - small))
+    ends = head("torispherical", 2.0, crown_radius_ratio=1.0, knuckle_radius_ratio=0.06)
+    vessel = Shape.of(2.0, 0.0, True, ends, ends)
+    volume = area = 0.0
+    for middle, radius, first, last in ((centre, small, 0.0, touch), (0.0, large, touch, np.pi / 2)):
+        cut = np.clip(np.arccos(np.clip((abs(across) - middle) / radius, -1.0, 1.0)), first, last)
+        for low, high in ((first, cut), (cut, last)):
+            options = {"args": (across, middle, radius), "epsabs": 1e-13, "epsrel": 1e-13, "limit": 400}
+            volume += 2.0 * quad(_wet_volume, low, high, **options)[0]
+            area += 2.0 * quad(_wet_wall, low, high, **options)[0]
+    assert vessel.volume(level)[0] == pytest.approx(volume, rel=1e-10, abs=1e-13)
+    assert vessel.wetted_area(level)[0] == pytest.approx(area, rel=1e-10)

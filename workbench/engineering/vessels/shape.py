@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ _HALVINGS = 60
 FIRE_HEIGHT = 7.62
 """Height above grade, or a level that sustains a fire, up to which wetted wall counts [m]: 25 ft, API Std 521."""
 _Array = NDArray[np.float64]
+_Part = Callable[[_Array, _Array], _Array]
 
 
 @dataclass(frozen=True)
@@ -200,30 +202,53 @@ class Shape:
         in_crown = distance > knuckle.height(knuckle.last)
         return np.where(in_crown, crown.radius(crown.at_height(distance)), knuckle.radius(knuckle.at_height(distance)))
 
-    def _lying(self, height: _Array, part: object, *, volume: bool) -> _Array:
+    def _lying(self, height: _Array, part: _Part, *, volume: bool) -> _Array:
         """Return what both heads of a horizontal vessel add: an integral over sections across its axis.
 
         `part` gives what of a circle is below the surface: its segment, its arc or its chord.
         """
         across = height - 0.5 * self.diameter
         total = np.zeros(across.shape)
-        for ends in (self.first, self.second):
-            for piece in ends.pieces:
-                turn = piece.at_radius(np.abs(across))
-                for first, last, ends_in_root in ((piece.first, turn, True), (turn, piece.last, False)):
-                    total += _integral(piece, first, last, across, part, volume=volume, root=ends_in_root)
+        for ends, rows, times in self._ends(self.horizontal):
+            for piece in (piece.rows(rows) for piece in ends.pieces):
+                level = across[rows]
+                turn = piece.at_radius(np.abs(level))
+                cut = _wide(piece, piece.first, turn, volume=volume)
+                if cut.size:
+                    ranges = (piece.first[cut], turn[cut], level[cut])
+                    total[rows[cut]] += times[cut] * _integral(piece.rows(cut), *ranges, part, volume=volume)
+                # Beyond the turn all of the head is below the surface, or none of it is.
+                below = _wide(piece, turn, piece.last, volume=volume)
+                below = below[level[below] > 0.0]
+                if below.size and part is not _chord:
+                    whole = _revolved(piece.rows(below), turn[below], piece.last[below], volume=volume)
+                    total[rows[below]] += times[below] * whole
         return total
 
     def _standing(self, height: _Array, *, volume: bool) -> _Array:
         """Return what the heads of a vertical vessel hold, or how much of them is wet."""
         total = np.zeros(height.shape)
-        above = height - self.first.depth - self.tangent_length
-        for piece in self.first.pieces:
-            total += _revolved(piece, piece.at_height(self.first.depth - height), piece.last, volume=volume)
-        for piece in self.second.pieces:
-            filled = _revolved(piece, piece.first, piece.at_height(above), volume=volume)
-            total += np.where(above >= 0.0, filled, 0.0)
+        rows = np.flatnonzero(~self.horizontal)
+        from_nose = (self.first.depth - height)[rows]
+        above = (height - self.first.depth - self.tangent_length)[rows]
+        first_head, second_head = self.first.rows(rows), self.second.rows(rows)
+        for bottom, top in zip(first_head.pieces, second_head.pieces, strict=True):
+            full = np.where(above >= 0.0, top.at_height(above), top.first)
+            for piece, first, last in ((bottom, bottom.at_height(from_nose), bottom.last), (top, top.first, full)):
+                wide = _wide(piece, first, last, volume=volume)
+                if wide.size:
+                    total[rows[wide]] += _revolved(piece.rows(wide), first[wide], last[wide], volume=volume)
         return total
+
+    def _ends(self, chosen: NDArray[np.bool_]) -> list[tuple[Head, NDArray[np.int64], _Array]]:
+        """Return the heads of chosen vessels, the rows of these, and how often each counts: twice where both are the
+        same."""
+        same = np.ones(self.diameter.shape, dtype=bool)
+        for one, other in zip(self.first.pieces, self.second.pieces, strict=True):
+            for name in ("is_line", "centre", "a", "base", "b", "first", "last"):
+                same &= np.equal(getattr(one, name), getattr(other, name))
+        rows, others = np.flatnonzero(chosen), np.flatnonzero(chosen & ~same)
+        return [(self.first, rows, np.where(same[rows], 2.0, 1.0)), (self.second, others, np.ones(others.size))]
 
 
 def fire_wetted_area(
@@ -274,21 +299,23 @@ def _revolved(piece: Piece, first: _Array, last: _Array, *, volume: bool) -> _Ar
     return result
 
 
-def _integral(
-    piece: Piece, first: _Array, last: _Array, across: _Array, part: object, *, volume: bool, root: bool
-) -> _Array:
+def _wide(piece: Piece, first: _Array, last: _Array, *, volume: bool) -> NDArray[np.int64]:
+    """Return the rows in which there is something between two parameters."""
+    return np.flatnonzero((last > first) & ((piece.b > 0.0) | (not volume)))
+
+
+def _integral(piece: Piece, first: _Array, last: _Array, across: _Array, part: _Part, *, volume: bool) -> _Array:
     """Integrate a part of the circles between two parameters.
 
-    Where the surface leaves the head, at `last`, the integrand ends like a square root: the substitution
+    The surface leaves the head at `last`, or near it, where the integrand ends like a square root: the substitution
     ``t = last - width (1 - x)^2`` makes it smooth.
     """
     width = last - first
     left = 1.0 - _NODES
-    shares, slopes = (1.0 - left**2, 2.0 * left) if root else (_NODES, np.ones_like(_NODES))
-    t = first[:, None] + width[:, None] * shares
+    t = first[:, None] + width[:, None] * (1.0 - left**2)
     along = piece.height_slope(t) if volume else piece.arc_slope(t)
-    values = part(piece.radius(t), across[:, None]) * along * slopes  # type: ignore[operator]
-    result: _Array = width * (values @ _WEIGHTS)
+    values = part(piece.radius(t), across[:, None]) * along
+    result: _Array = width * (values @ (2.0 * left * _WEIGHTS))
     return result
 
 
