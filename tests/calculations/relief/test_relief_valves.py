@@ -154,3 +154,12 @@ def test_force_of_liquids_and_two_phases_that_leave_an_open_outlet():
         volume = 0.01945 * (omega * (relieving / pressure - 1) + 1)
         force = row["rated_flow"] ** 2 * volume / area + area * (pressure - ATMOSPHERE)
         assert row["reaction_force"] == pytest.approx(force, rel=0.01)
+
+
+def test_saturated_steam_relieves_at_its_boiling_point():
+    """IAPWS-IF97, region 4, as printed: 453.035632 K at 1 MPa."""
+    case = case_of({"phase": "steam", "relief_load_entered": 5.0}, set_pressure=(1e6 - ATMOSPHERE) / 1.1 + ATMOSPHERE)
+    results = calculate_relief(case).results
+    for code, tag in (("PSV", "PSV-1"), ("RELIEF_SCENARIO", "S-1")):
+        assert results[code].loc[tag, "relieving_pressure"] == pytest.approx(1e6, rel=1e-12)
+        assert results[code].loc[tag, "relieving_temperature"] == pytest.approx(453.035632, abs=0.02)
