@@ -163,3 +163,11 @@ def test_saturated_steam_relieves_at_its_boiling_point():
     for code, tag in (("PSV", "PSV-1"), ("RELIEF_SCENARIO", "S-1")):
         assert results[code].loc[tag, "relieving_pressure"] == pytest.approx(1e6, rel=1e-12)
         assert results[code].loc[tag, "relieving_temperature"] == pytest.approx(453.035632, abs=0.02)
+
+
+def test_an_orifice_that_is_hardly_too_small_does_not_read_100_percent():
+    """An L orifice has 1840.6 mm2."""
+    area = gas_area(1.0, 1.1e6 + ATMOSPHERE, 350.0, 0.03, 0.95, 1.25, ATMOSPHERE, 0.975)
+    row = calculate_relief(case_of(GAS | {"relief_load_entered": 1.003 * 2.853 * 0.0254**2 / area})).results["PSV"]
+    assert row.loc["PSV-1", "selected_orifice"] == "M"
+    assert row.loc["PSV-1", "next_smaller_orifice"] == "L (100.3%)"

@@ -143,7 +143,7 @@ def _neighbours(index: Array, required: Array) -> Array:
     words = []
     for place, area in zip(index.tolist(), required.tolist(), strict=True):
         if 0 <= place < len(LETTERS):
-            words.append(f"{LETTERS[place]} ({area / ORIFICES[LETTERS[place]]:.0%})")
+            words.append(f"{LETTERS[place]} ({area / ORIFICES[LETTERS[place]]:.1%})")
         else:
             words.append("none")
     return np.array(words, dtype=object)
