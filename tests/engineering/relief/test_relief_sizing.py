@@ -164,6 +164,19 @@ def test_liquid_area_and_flow_are_inverse(flow, viscosity):
     assert through / ideal == pytest.approx(viscosity_correction(reynolds), rel=1e-9)
 
 
+@pytest.mark.parametrize("edition", [7, 10])
+def test_flow_of_thick_liquid_satisfies_its_own_correction_or_is_refused(edition):
+    """Before the tenth edition Kv ~ Re^1.5 at low Re: below a Reynolds number of about 100 no flow satisfies it."""
+    through, ideal = (
+        liquid_mass_flow(1e-3, 900.0, 1.1e6, 1e5, 0.65, viscosity=mu, edition=edition) for mu in (5.0, None)
+    )
+    reynolds = 2 / np.sqrt(np.pi) * through / (5.0 * np.sqrt(1e-3))
+    assert through / ideal == pytest.approx(viscosity_correction(reynolds, edition), rel=1e-9)
+    if edition == 7:
+        with pytest.raises(InputError, match=r"viscosity is 20 Pa s.*no flow"):
+            liquid_mass_flow([1e-3, 1e-3], 900.0, 1.1e6, 1e5, 0.65, viscosity=[5.0, 20.0], edition=edition)
+
+
 def test_viscosity_is_told_by_the_orifice_that_is_large_enough():
     area = liquid_area(0.01, 900.0, 1e6, 2e5, 0.65, viscosity=2.0)
     chosen = next_area(area)[0]
