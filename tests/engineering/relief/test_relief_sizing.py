@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from workbench.engineering.properties.equation_of_state import saturated_state, state_at_entropy
+from workbench.engineering.properties.equation_of_state import (
+    critical_point,
+    fluid_state,
+    saturated_state,
+    state_at_entropy,
+)
 from workbench.engineering.relief.back_pressure import (
     balanced_bellows_gas_correction,
     balanced_bellows_liquid_correction,
@@ -21,6 +26,7 @@ from workbench.engineering.relief.discharge import (
     outlet_pressure,
     two_phase_reaction_force,
 )
+from workbench.engineering.relief.expansion import choking_pressure, mean_density
 from workbench.engineering.relief.gas import critical_flow_pressure, gas_area, gas_mass_flow, gas_mass_flux
 from workbench.engineering.relief.homogeneous_equilibrium import (
     homogeneous_equilibrium_mass_flux,
@@ -158,6 +164,19 @@ def test_liquid_area_and_flow_are_inverse(flow, viscosity):
     assert through / ideal == pytest.approx(viscosity_correction(reynolds), rel=1e-9)
 
 
+@pytest.mark.parametrize("edition", [7, 10])
+def test_flow_of_thick_liquid_satisfies_its_own_correction_or_is_refused(edition):
+    """Before the tenth edition Kv ~ Re^1.5 at low Re: below a Reynolds number of about 100 no flow satisfies it."""
+    through, ideal = (
+        liquid_mass_flow(1e-3, 900.0, 1.1e6, 1e5, 0.65, viscosity=mu, edition=edition) for mu in (5.0, None)
+    )
+    reynolds = 2 / np.sqrt(np.pi) * through / (5.0 * np.sqrt(1e-3))
+    assert through / ideal == pytest.approx(viscosity_correction(reynolds, edition), rel=1e-9)
+    if edition == 7:
+        with pytest.raises(InputError, match=r"viscosity is 20 Pa s.*no flow"):
+            liquid_mass_flow([1e-3, 1e-3], 900.0, 1.1e6, 1e5, 0.65, viscosity=[5.0, 20.0], edition=edition)
+
+
 def test_viscosity_is_told_by_the_orifice_that_is_large_enough():
     area = liquid_area(0.01, 900.0, 1e6, 2e5, 0.65, viscosity=2.0)
     chosen = next_area(area)[0]
@@ -180,10 +199,11 @@ def test_rows_without_viscosity_stand_beside_rows_with_it():
 @given(omega=st.floats(0.0, 60.0), saturation=st.floats(0.05, 1.0), outlet=st.floats(0.0, 0.99))
 def test_omega_flux_is_the_largest_of_the_integrated_momentum_equation(omega, saturation, outlet):
     """By brute force over the pressure in the throat, with the integral done numerically."""
-    ratios = np.linspace(max(outlet, 1e-3), 1.0, 4001)[::-1]
+    # The pressure at which it begins to boil is one of the points: many a liquid chokes just there.
+    ratios = np.union1d(np.linspace(max(outlet, 1e-3), 1.0, 4001), max(saturation, outlet))[::-1]
     volume = np.where(ratios < saturation, omega * (saturation / ratios - 1.0) + 1.0, 1.0)
     work = np.concatenate([[0.0], np.cumsum(0.5 * (volume[1:] + volume[:-1]) * -np.diff(ratios))])
-    largest = np.sqrt(2.0 * work).__truediv__(volume).max()
+    largest = (np.sqrt(2.0 * work) / volume).max()
     flux = omega_mass_flux(omega, 1e6, 0.01, outlet * 1e6, saturation * 1e6) / np.sqrt(1e6 / 0.01)
     assert flux == pytest.approx(largest, rel=2e-3)
 
@@ -213,27 +233,61 @@ def test_subcooled_liquid_chokes_where_it_boils_if_it_is_cold_enough():
     assert both[0] == pytest.approx(both[1], rel=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("fluid", "pressure", "quality"),
-    [
-        ("Water", 1e6, 0.1),
-        ("Water", 1e6, 0.5),
-        ("Water", 3e6, 0.2),
-        ("Propane", 8e5, 0.1),
-        ("Propane", 1.5e6, 0.3),
-        ("Ammonia", 1e6, 0.2),
-        ("n-Butane", 5e5, 0.3),
-        ("R134a", 8e5, 0.2),
-    ],
-)
-def test_omega_agrees_with_integration_along_the_isentrope(fluid, pressure, quality):
-    """Two phases well below the critical point (reduced pressure below 0.5): where the method is meant for."""
-    pressures, volumes = isentropic_expansion(fluid, pressure, ATMOSPHERE, quality=quality)
-    direct, _ = homogeneous_equilibrium_mass_flux(pressures, volumes, ATMOSPHERE)
+@pytest.mark.parametrize("quality", [0.0, 0.001, 0.01, 0.1, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("reduced_pressure", [0.02, 0.1, 0.5, 0.9])
+@pytest.mark.parametrize("fluid", ["Water", "Propane", "Ammonia", "n-Butane", "Methane", "n-Hexane", "R134a"])
+def test_omega_agrees_with_integration_along_the_isentrope(fluid, reduced_pressure, quality):
+    """Boiling liquid to dry vapour, up to 0.9 of the critical pressure; the largest difference is 1.6 %."""
+    pressure = reduced_pressure * critical_point(fluid)["critical_pressure"]
+    back = 0.2 * pressure
+    direct, _ = homogeneous_equilibrium_mass_flux(
+        *isentropic_expansion(fluid, pressure, back, quality=quality, points=100), back
+    )
     upstream = saturated_state(fluid, pressure=pressure, quality=quality)
     ninth = state_at_entropy(fluid, 0.9 * pressure, upstream.entropy)
     omega = omega_from_specific_volumes(1 / upstream.density[0], 1 / ninth.density[0])
-    assert omega_mass_flux(omega, pressure, 1 / upstream.density[0], ATMOSPHERE) == pytest.approx(direct, rel=0.03)
+    assert omega_mass_flux(omega, pressure, 1 / upstream.density[0], back) == pytest.approx(direct, rel=0.02)
+
+
+@pytest.mark.parametrize("subcooling", [1.0, 2.0, 5.0, 30.0])
+@pytest.mark.parametrize("fluid", ["Water", "Propane"])
+def test_subcooled_liquid_by_integration_and_by_omega(fluid, subcooling):
+    """The kink where it begins to boil is a point of the table: 60 points give what 4000 give."""
+    boiling = saturated_state(fluid, pressure=1e6, quality=0.0)
+    kelvin = boiling.temperature[0] - subcooling
+    fluxes = [
+        homogeneous_equilibrium_mass_flux(
+            *isentropic_expansion(fluid, 1e6, 1e5, temperature=kelvin, points=points), 1e5
+        )[0]
+        for points in (60, 4000)
+    ]
+    assert fluxes[0] == pytest.approx(fluxes[1], rel=1e-3)
+    upstream = saturated_state(fluid, temperature=kelvin, quality=0.0)
+    cold = fluid_state(fluid, 1e6, kelvin)
+    flashed = state_at_entropy(fluid, 0.9 * upstream.pressure[0], cold.entropy)
+    omega = omega_from_density(cold.density[0], flashed.density[0])
+    by_omega = omega_mass_flux(omega, 1e6, 1 / cold.density[0], 1e5, upstream.pressure[0])
+    assert by_omega == pytest.approx(fluxes[1], rel=0.03)
+
+
+def test_a_flow_that_chokes_in_the_table_does_not_feel_what_is_below_it():
+    pressures = np.geomspace(1e6, 3e5, 400)
+    critical = homogeneous_equilibrium_mass_flux(pressures, 1e5 / pressures, 1e5)
+    assert critical == homogeneous_equilibrium_mass_flux(pressures, 1e5 / pressures, 3e5)
+    assert critical[1] == pytest.approx(1e6 * np.exp(-0.5), rel=0.01)
+
+
+def test_expansion_in_a_line_by_closed_forms():
+    """v = a + b / P: choking at G sqrt(b); the mean density of a gas is that of the mean pressure."""
+    pressures = np.geomspace(8e5, 1e5, 2000)
+    assert choking_pressure(2000.0, pressures, 1e-3 + 2e4 / pressures) == pytest.approx(2000 * np.sqrt(2e4), rel=2e-3)
+    assert choking_pressure(10.0, pressures, 1e-3 + 2e4 / pressures) == 1e5
+    assert choking_pressure(1e5, pressures, 1e-3 + 2e4 / pressures) == 8e5
+    assert choking_pressure(1e5, pressures, np.full(2000, 1e-3)) == 1e5
+    assert mean_density(pressures, np.full(2000, 1e-3)) == pytest.approx(1000.0)
+    assert mean_density(pressures, 2e4 / pressures) == pytest.approx(4.5e5 / 2e4, rel=1e-5)
+    with pytest.raises(InputError, match="falling pressures"):
+        mean_density([1e5, 2e5], [1.0, 0.5])
 
 
 @pytest.mark.parametrize(("fluid", "pressure"), [("Water", 1e6), ("Propane", 1e6), ("Ammonia", 1.5e6)])

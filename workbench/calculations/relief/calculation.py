@@ -14,7 +14,7 @@ from workbench.calculations.relief.conditions import Conditions, conditions_of
 from workbench.calculations.relief.lines import Lines, back_pressure_of, find_lines, inlet_loss_of, superimposed_of
 from workbench.calculations.relief.results import Rating, results_of
 from workbench.calculations.relief.scenarios import Scenarios, read_scenarios
-from workbench.calculations.relief.sizing import Sizing, rated_flow, sizing_of
+from workbench.calculations.relief.sizing import Sizing, rated_flow, refuse_subcritical_bellows, sizing_of
 from workbench.calculations.tagged import tagged
 from workbench.calculations.tank_venting import calculate_tank_vents
 from workbench.engineering.relief.orifices import LETTERS, ORIFICES, select_orifice
@@ -97,12 +97,14 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
     back, letters = np.array(superimposed), np.full(len(valves), -1)
     for _ in range(_ROUNDS):
         sizing = _sized(scenarios, conditions, loads, back)
+        _refuse_narrow_lines(scenarios, sizing, superimposed)
         letters = _orifices(valves, place, sizing.required_area, letters)
         area = np.array(list(ORIFICES.values()))[letters[place]] if len(place) else np.empty(0)
         flow = rated_flow(scenarios, conditions, sizing, area)
         moved = _next_back_pressure(case, lines, scenarios, conditions, discharging, flow, back, superimposed)
         change = np.abs(moved - back) / np.where(len(back), scenarios.pressure, 1.0)
         if not change.size or change.max() <= _STILL:
+            refuse_subcritical_bellows(scenarios, conditions, sizing)
             losses = _inlet_losses(case, lines, scenarios, conditions, flow)
             return Relief(scenarios, conditions, loads, sizing, Rating(letters, area, flow, superimposed, losses))
         # Half of the way: a higher back pressure lets less through, which asks for a lower one.
@@ -119,9 +121,14 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
 def _superimposed(case: Case, lines: Lines, scenarios: Scenarios) -> Array:
     entered = numbers(scenarios.valves, "superimposed_back_pressure")
     known: dict[str, float] = {}
+    silent: list[str] = []
     for tag, pressure in zip(scenarios.valves.index, entered, strict=True):
         if tag not in known:
             known[tag] = superimposed_of(case, lines, str(tag), float(pressure), scenarios.atmosphere)
+            if np.isnan(pressure) and not lines.outlet[str(tag)]:
+                silent.append(str(tag))
+    text = "The outlet is at the atmosphere while the valve is closed: no back pressure and no outlet line are given"
+    scenarios.assumed.note(silent, text, property="superimposed_back_pressure", value=scenarios.atmosphere, unit="Pa")
     return np.array([known[tag] for tag in scenarios.valves.index], dtype=np.float64)
 
 
@@ -155,6 +162,25 @@ def _orifices(valves: pd.DataFrame, place: Array, required: Array, before: Array
     fixed = np.flatnonzero(given.notna().to_numpy(dtype=bool))
     chosen[fixed] = [LETTERS.index(letter) for letter in given.iloc[fixed].tolist()]
     return chosen
+
+
+def _refuse_narrow_lines(scenarios: Scenarios, sizing: Sizing, superimposed: Array) -> None:
+    """Refuse outlet lines that no orifice is large enough for: a larger one only raises the back pressure."""
+    given = scenarios.valves["orifice"].notna().to_numpy(dtype=bool)
+    too_large = sizing.required_area > ORIFICES[LETTERS[-1]]
+    wrong = np.flatnonzero(~given & too_large & (sizing.back_pressure > superimposed))
+    if wrong.size:
+        k = wrong[0]
+        tag, valve = str(scenarios.tags[k]), str(scenarios.valves.index[k])
+        raise InputError(
+            f"{tag}: the outlet line of '{valve}' is too narrow for every orifice: at a back pressure of "
+            f"{sizing.back_pressure[k]:g} Pa, {superimposed[k]:g} Pa at its end, "
+            f"{sizing.required_area[k] * 1e6:.0f} mm2 are needed, more than a T orifice has.",
+            path=(valve, "outlet"),
+            value=float(sizing.back_pressure[k]),
+            unit="Pa",
+            expected="a wider outlet line, or several valves",
+        )
 
 
 def _next_back_pressure(

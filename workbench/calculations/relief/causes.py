@@ -237,7 +237,7 @@ def _source_temperature(scenarios: Scenarios, conditions: Conditions, rows: Arra
 def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
     why = "inside diameter of the tube"
     diameter = needed(scenarios.tags[rows], scenarios.number("opening_diameter")[rows], "opening_diameter", why)
-    tubes = np.where(np.isnan(scenarios.number("tubes")), 1.0, scenarios.number("tubes"))[rows]
+    tubes = scenarios.assumed.fill(scenarios.rows.iloc[rows], "tubes", 1.0, "one tube breaks, API 521")
 
     def liquid(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
         here = np.searchsorted(rows, k)

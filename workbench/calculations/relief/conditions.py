@@ -8,17 +8,22 @@ import numpy as np
 
 from workbench.calculations.relief.scenarios import Scenarios
 from workbench.calculations.tagged import needed, tagged
-from workbench.engineering.properties.equation_of_state import (
-    fluid_state,
-    saturated_state,
-    state_at_entropy,
-    triple_point_pressure,
-)
-from workbench.engineering.relief.homogeneous_equilibrium import isentropic_expansion
+from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state, state_at_entropy
+from workbench.engineering.relief.homogeneous_equilibrium import isentropic_expansion, triple_point_pressure
 from workbench.engineering.relief.omega import omega_from_specific_volumes
 from workbench.engineering.relief_loads.unwetted_fire import unwetted_relieving_temperature
 from workbench.equipment.behaviour import Array, numbers
-from workbench.equipment.relief_scenario import EQUILIBRIUM, FIRE, FIRES, GAS, GAS_FIRE, LIQUID, PHASES, TWO_PHASE
+from workbench.equipment.relief_scenario import (
+    EQUILIBRIUM,
+    FIRE,
+    FIRES,
+    GAS,
+    GAS_FIRE,
+    LIQUID,
+    OMEGA,
+    PHASES,
+    TWO_PHASE,
+)
 from workbench.errors import InputError
 
 __all__ = ["Conditions", "conditions_of", "expanded", "is_known_at"]
@@ -214,6 +219,9 @@ def _two_phase(
 ) -> tuple[float, float, float, tuple[Array, Array] | None]:
     """Return omega, specific volume, saturation pressure of a subcooled liquid, and the expansion."""
     row, tag, pressure = scenarios.rows.iloc[k], str(scenarios.tags[k]), float(scenarios.pressure[k])
+    if not isinstance(row["method"], str):
+        text = "Two phases by the omega method (API 520 Part I, Annex C): no method is given"
+        scenarios.assumed.note([tag], text, property="method", value=OMEGA)
     equation = scenarios.fluids.equation_of(row["fluid"]) if isinstance(row["fluid"], str) else None
     entered = not np.isnan(row["specific_volume"])
     if row["method"] == EQUILIBRIUM or not entered:

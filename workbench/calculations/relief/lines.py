@@ -70,7 +70,7 @@ def superimposed_of(case: Case, lines: Lines, tag: str, entered: float, atmosphe
     InputError
         A pressure that is entered although the line leads to places with one.
     """
-    held = _held_pressures(case, lines.outlet[tag])
+    held = _held_pressures(case, lines.outlet[tag]) if lines.outlet[tag] else {}
     if not held:
         return atmosphere if np.isnan(entered) else entered
     if not np.isnan(entered):

@@ -14,11 +14,12 @@ from workbench.calculations.relief.outlet import body_sizes, flange_sizes, outle
 from workbench.calculations.relief.scenarios import Scenarios
 from workbench.calculations.relief.sizing import Sizing
 from workbench.calculations.relief.warning_texts import line_warnings, scenario_warnings, valve_warnings
+from workbench.engineering.properties.equation_of_state import saturated_state
 from workbench.engineering.relief.back_pressure import built_up_limit
 from workbench.engineering.relief.orifices import LETTERS, ORIFICES
 from workbench.equipment.behaviour import Array
 from workbench.equipment.pressure_safety_valve import PSV
-from workbench.equipment.relief_scenario import RELIEF_SCENARIO
+from workbench.equipment.relief_scenario import RELIEF_SCENARIO, STEAM
 from workbench.model.case import Case
 
 __all__ = ["Rating", "results_of"]
@@ -44,12 +45,16 @@ def results_of(
 ) -> tuple[dict[str, pd.DataFrame], list[dict[str, str]]]:
     """Return the result frames of scenarios and valves, and the warnings."""
     valves = present_frame(case, PSV.code)
+    temperature = np.array(conditions.temperature)
+    dry = np.flatnonzero((conditions.phase == STEAM) & np.isnan(temperature))
+    if dry.size:
+        temperature[dry] = saturated_state("Water", pressure=scenarios.pressure[dry], quality=1.0).temperature
     of_scenarios = pd.DataFrame(
         {
             "relief_load": loads.load,
             "overpressure_allowed": scenarios.overpressure,
             "relieving_pressure": scenarios.pressure,
-            "relieving_temperature": conditions.temperature,
+            "relieving_temperature": temperature,
             "wetted_area": loads.area,
             "heat_taken_up": loads.heat,
             "back_pressure": sizing.back_pressure,
@@ -64,7 +69,7 @@ def results_of(
         index=scenarios.tags,
     )
     governing = _governing(valves, scenarios, sizing)
-    of_valves = _valve_results(scenarios, conditions, loads, sizing, rating, governing, valves)
+    of_valves = _valve_results(scenarios, conditions, loads, sizing, rating, governing, valves, temperature)
     results = {
         RELIEF_SCENARIO.code: of_scenarios.reindex(case[RELIEF_SCENARIO.code].index),
         PSV.code: of_valves.reindex(valves.index),
@@ -92,6 +97,7 @@ def _valve_results(
     rating: Rating,
     governing: dict[str, int],
     valves: pd.DataFrame,
+    temperature: Array,
 ) -> pd.DataFrame:
     rows = np.array(list(governing.values()), dtype=np.int64)
     tags = pd.Index(list(governing), dtype="str", name="tag")
@@ -115,7 +121,7 @@ def _valve_results(
         "next_larger_orifice": _neighbours(index + 1, required),
         "body_size": body_sizes(sizes, index),
         "relieving_pressure": scenarios.pressure[rows],
-        "relieving_temperature": conditions.temperature[rows],
+        "relieving_temperature": temperature[rows],
         "relief_load": loads.load[rows],
         "rated_flow": rating.flow[rows],
         "inlet_loss": rating.inlet_loss[rows],
@@ -137,7 +143,7 @@ def _neighbours(index: Array, required: Array) -> Array:
     words = []
     for place, area in zip(index.tolist(), required.tolist(), strict=True):
         if 0 <= place < len(LETTERS):
-            words.append(f"{LETTERS[place]} ({area / ORIFICES[LETTERS[place]]:.0%})")
+            words.append(f"{LETTERS[place]} ({area / ORIFICES[LETTERS[place]]:.1%})")
         else:
             words.append("none")
     return np.array(words, dtype=object)

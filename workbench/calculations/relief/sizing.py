@@ -17,13 +17,14 @@ from workbench.engineering.relief.gas import critical_flow_pressure, gas_mass_fl
 from workbench.engineering.relief.homogeneous_equilibrium import homogeneous_equilibrium_mass_flux
 from workbench.engineering.relief.liquid import liquid_area, liquid_mass_flow
 from workbench.engineering.relief.omega import critical_pressure_ratio, omega_mass_flux
+from workbench.engineering.relief.orifices import ORIFICES
 from workbench.engineering.relief.steam import steam_mass_flow
 from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.pressure_safety_valve import NOT_CERTIFIED
 from workbench.equipment.relief_scenario import GAS, LIQUID, STEAM, TWO_PHASE
 from workbench.errors import InputError
 
-__all__ = ["Sizing", "rated_flow", "sizing_of"]
+__all__ = ["Sizing", "rated_flow", "refuse_subcritical_bellows", "sizing_of"]
 
 EDITION = 10
 CONVENTIONAL, BELLOWS = "conventional", "bellows"
@@ -41,6 +42,7 @@ _KD = {
     LIQUID: "liquid_discharge_coefficient",
     TWO_PHASE: "two_phase_discharge_coefficient",
 }
+_LARGEST = max(ORIFICES.values())
 _STEAM_CRITICAL = 0.55
 """Pressure ratio above which steam does not choke, roughly that of saturated steam."""
 
@@ -121,14 +123,43 @@ def _refuse_back_pressure(scenarios: Scenarios, back_pressure: Array) -> None:
         )
 
 
+def refuse_subcritical_bellows(scenarios: Scenarios, conditions: Conditions, sizing: Sizing) -> None:
+    """Refuse the curves of Kb where a gas does not choke: they correct the equation of critical flow.
+
+    Raises
+    ------
+    InputError
+        Names the valve, whose maker's Kb is needed.
+    """
+    bellows = (scenarios.valves["design"] == BELLOWS).to_numpy(dtype=bool)
+    open_ = bellows & np.isnan(numbers(scenarios.valves, "back_pressure_correction"))
+    gas = np.isin(conditions.phase, (GAS, STEAM))
+    wrong = np.flatnonzero(open_ & gas & (sizing.back_pressure > sizing.critical_pressure * (1.0 + 1e-9)))
+    if wrong.size:
+        k = wrong[0]
+        tag, valve = str(scenarios.tags[k]), str(scenarios.valves.index[k])
+        raise InputError(
+            f"{tag}: the back pressure of '{valve}' is {sizing.back_pressure[k]:g} Pa, above the critical flow "
+            f"pressure of {sizing.critical_pressure[k]:g} Pa: the curves of Kb are of critical flow; give "
+            f"{valve}.back_pressure_correction of its maker.",
+            path=(valve, "back_pressure_correction"),
+            value=float(sizing.back_pressure[k]),
+            unit="Pa",
+            expected=f"the maker's Kb, or a back pressure of at most {sizing.critical_pressure[k]:g} Pa",
+        )
+
+
 def _discharge(scenarios: Scenarios, conditions: Conditions) -> Array:
     kd = np.full(len(scenarios.tags), np.nan)
-    like = _valve_phase(scenarios, conditions)
+    like, not_certified = _valve_phase(scenarios, conditions), _is_not_certified(scenarios, conditions)
     for phase, name in _KD.items():
-        rows = np.flatnonzero(like == phase)
+        rows = np.flatnonzero((like == phase) & ~not_certified)
         if rows.size:
             kd[rows] = _given_or(scenarios, rows, name, DISCHARGE[phase], phase)
-    old = np.flatnonzero(_is_not_certified(scenarios, conditions))
+    silent = scenarios.valves["liquid_capacity"].isna().to_numpy(dtype=bool) & (like == LIQUID)
+    text = "The capacity in liquid is certified (API 520 Part I, 5.8): nothing else is given"
+    scenarios.assumed.note(scenarios.valves.index[silent], text, property="liquid_capacity")
+    old = np.flatnonzero(not_certified)
     if old.size:
         words = "liquid, capacity not certified"
         kd[old] = _given_or(scenarios, old, _KD[LIQUID], NOT_CERTIFIED_DISCHARGE, words)
@@ -280,9 +311,7 @@ def _with_viscosity(scenarios: Scenarios, conditions: Conditions, load: Array, f
     pressure, overpressure = _liquid_pressure(scenarios, conditions), _overpressure_correction(scenarios, conditions)
     for edition, chosen in _by_edition(scenarios, rows):
         density = conditions.density[chosen]
-        area[chosen] = tagged(
-            scenarios.tags[chosen],
-            liquid_area,
+        inputs = (
             load[chosen] / density,
             density,
             pressure[chosen],
@@ -291,8 +320,14 @@ def _with_viscosity(scenarios: Scenarios, conditions: Conditions, load: Array, f
             found.back_pressure_factor[chosen] * overpressure[chosen],
             found.combination_factor[chosen],
             conditions.viscosity[chosen],
-            edition=edition,
         )
+        # Where the largest orifice is too small, its Reynolds number counts; elsewhere that of the next standard one.
+        tags = scenarios.tags[chosen]
+        area[chosen] = tagged(tags, liquid_area, *inputs, orifice_area=_LARGEST, edition=edition)
+        fits = np.flatnonzero(area[chosen] <= _LARGEST)
+        if fits.size:
+            fitting = [values[fits] for values in inputs]
+            area[chosen[fits]] = tagged(tags[fits], liquid_area, *fitting, edition=edition)
         some = area[chosen] > 0.0
         factor[chosen] = np.where(some, found.required_area[chosen] / np.where(some, area[chosen], 1.0), 1.0)
     return replace(found, required_area=area, viscosity_factor=factor)

@@ -26,7 +26,6 @@ __all__ = [
     "saturated_state",
     "state_at_density",
     "state_at_entropy",
-    "triple_point_pressure",
 ]
 
 EQUATIONS = ("HEOS", "PR", "SRK", "IF97")
@@ -229,33 +228,6 @@ def critical_point(fluid: str) -> dict[str, float]:
     """
     known = _Equation(fluid, "HEOS")
     return {"critical_pressure": known.critical_pressure, "critical_temperature": known.critical_temperature}
-
-
-def triple_point_pressure(fluid: str) -> float:
-    """Pressure of the triple point of a pure fluid [Pa]: a liquid that expands further freezes.
-
-    Parameters
-    ----------
-    fluid : str
-        As of `fluid_state`.
-
-    Raises
-    ------
-    InputError
-        A fluid that CoolProp does not have, a mixture.
-
-    Examples
-    --------
-    >>> round(triple_point_pressure("CarbonDioxide") / 1e5, 2)
-    5.18
-    """
-    from CoolProp.CoolProp import PropsSI
-
-    names, _ = _composition(fluid)
-    _Equation(fluid, "HEOS")
-    if len(names) > 1:
-        raise _error(fluid, "fluid", fluid, "", "a pure fluid")
-    return float(PropsSI("ptriple", names[0]))
 
 
 def state_at_entropy(fluid: str, pressure: ArrayLike, entropy: ArrayLike, equation: str = "HEOS") -> FluidProperties:

@@ -15,7 +15,7 @@ from workbench.engineering.relief.corrections import back_pressure_below
 from workbench.engineering.relief.expansion import expansion_table
 from workbench.errors import InputError
 
-__all__ = ["homogeneous_equilibrium_mass_flux", "isentropic_expansion"]
+__all__ = ["homogeneous_equilibrium_mass_flux", "isentropic_expansion", "triple_point_pressure"]
 
 _POINTS = 400
 _HALVINGS = 20
@@ -160,6 +160,37 @@ def isentropic_expansion(
             here = 1.0 / state_at_entropy(fluid, edge, upstream.entropy[0], equation).density
             pressures, volumes = np.insert(pressures, k + 1, edge), np.insert(volumes, k + 1, here)
     return pressures, volumes
+
+
+def triple_point_pressure(fluid: str) -> float:
+    """Pressure of the triple point of a pure fluid [Pa]: no expansion of liquid and vapour goes below it.
+
+    Parameters
+    ----------
+    fluid : str
+        Name in CoolProp.
+
+    Raises
+    ------
+    InputError
+        A fluid that CoolProp does not have, or a mixture.
+
+    Examples
+    --------
+    >>> round(triple_point_pressure("CarbonDioxide") / 1e5, 2)
+    5.18
+    """
+    from CoolProp.CoolProp import PropsSI
+
+    try:
+        return float(PropsSI("ptriple", fluid))
+    except ValueError:
+        raise InputError(
+            f"'{fluid}' has no triple point that CoolProp knows.",
+            path=(fluid, "fluid"),
+            value=fluid,
+            expected="a pure fluid of CoolProp",
+        ) from None
 
 
 def _is_mixed(quality: _Array) -> NDArray[np.bool_]:

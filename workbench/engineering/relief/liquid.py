@@ -20,6 +20,9 @@ __all__ = ["EDITIONS", "liquid_area", "liquid_mass_flow", "liquid_reynolds_numbe
 EDITIONS = (7, 8, 9, 10)
 """Of API 520 Part I: the viscosity correction changed with the tenth."""
 _ROUNDS = 60
+_LEAST_VISCOSITY_CORRECTION = 1e-3
+"""Kv below which nothing flows: the equation before the tenth edition falls faster than the flow at low Reynolds
+numbers, so that no flow above zero may satisfy it."""
 _Array = NDArray[np.float64]
 
 
@@ -198,6 +201,8 @@ def liquid_mass_flow(
 ) -> FloatOrArray:
     """Flow of liquid through an effective discharge area [kg/s]; Kv follows the flow and is iterated.
 
+    Refused is a viscosity so high that the equation of Kv before the tenth edition has no flow for it.
+
     Examples
     --------
     >>> round(liquid_mass_flow(3.066e-3, 899.1, 1724e3 * 1.1 + 101325, 345e3 + 101325, 0.65, 0.97), 1)
@@ -223,6 +228,16 @@ def liquid_mass_flow(
         reynolds = liquid_reynolds_number(middle * flow / rho, rho, mu, size)
         below = middle < viscosity_correction(reynolds, edition)
         lowest, highest = np.where(below, middle, lowest), np.where(below, highest, middle)
+    lost = np.broadcast_to(~np.isnan(known), highest.shape) & (highest < _LEAST_VISCOSITY_CORRECTION)
+    if lost.any():
+        found = float(np.broadcast_to(mu, highest.shape)[lost].flat[0])
+        raise InputError(
+            f"The viscosity is {found:g} Pa s: with the equation of Kv of edition {edition} no flow fits the orifice.",
+            path=("viscosity",),
+            value=found,
+            unit="Pa s",
+            expected="a thinner liquid, or edition 10",
+        )
     return plain(np.where(np.isnan(known), 1.0, highest) * flow)
 
 

@@ -4,6 +4,11 @@ The mixture expands as ``v / v_0 = omega (P_s / P - 1) + 1`` below the pressure 
 mixture that boils already the relieving pressure), and not at all above it. Everything follows from the momentum
 equation of a frictionless nozzle, ``G = sqrt(2 integral(v dP)) / v``, whose largest value along the expansion is the
 critical flow. Saturated, flashing and subcooled inlets are the same equation; no chart and no fit is read.
+
+With omega from a flash to 90 % of the pressure it is within 1.6 % of integration along the isentrope for pure fluids
+(water, ammonia, carbon dioxide, methane, ethylene, propane, n-butane, n-hexane, benzene, R134a), from boiling liquid to
+dry vapour, at 0.02 to 0.9 of the critical pressure; up to 1.1 % of that on the unsafe side, at qualities below 0.1.
+Supercritical fluids and mixtures of a wide boiling range were not compared: integrate those.
 """
 
 from __future__ import annotations
