@@ -42,7 +42,13 @@ from workbench.engineering.relief.omega import (
 )
 from workbench.engineering.relief.orifices import ORIFICES, next_area, next_larger, next_smaller, select_orifice
 from workbench.engineering.relief.overpressure import accumulation, largest_set_pressure, relieving_pressure
-from workbench.engineering.relief.steam import napier_correction, steam_area, steam_mass_flow, superheat_correction
+from workbench.engineering.relief.steam import (
+    _saturation_temperature,
+    napier_correction,
+    steam_area,
+    steam_mass_flow,
+    superheat_correction,
+)
 from workbench.errors import InputError
 
 ATMOSPHERE = 101325.0
@@ -124,6 +130,12 @@ def test_steam_table_is_met_at_its_points_and_one_at_saturation():
     rising = superheat_correction(np.full(50, 2e6), np.linspace(saturated + 1.0, 890.0, 50), edition=10)
     assert (np.diff(rising) <= 0.0).all()
     assert rising[0] == pytest.approx(1.0, abs=0.003)
+
+
+def test_steam_boils_where_coolprop_says():
+    pressure = np.geomspace(1e4, 21e6, 40)
+    expected = saturated_state("Water", pressure=pressure, quality=1.0, equation="IF97").temperature
+    assert _saturation_temperature(pressure) == pytest.approx(expected, rel=1e-9)
 
 
 def test_superheat_by_the_nozzle_of_an_ideal_gas_is_near():

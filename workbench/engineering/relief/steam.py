@@ -21,6 +21,19 @@ _CORRECTED_ABOVE, _HIGHEST = 10339e3, 22057e3
 """Pressures between which Napier's equation takes KN [Pa]."""
 _SATURATED = 0.6
 """Difference from the saturation temperature up to which steam is saturated [K]: rounding of tables and degrees."""
+_SATURATION = (
+    0.11670521452767e4,
+    -0.72421316703206e6,
+    -0.17073846940092e2,
+    0.12020824702470e5,
+    -0.32325550322333e7,
+    0.14915108613530e2,
+    -0.48232657361591e4,
+    0.40511340542057e6,
+    -0.23855557567849,
+    0.65017534844798e3,
+)
+"""IAPWS R7-97(2012), Table 34. CoolProp has the same equation, for one pressure at a time."""
 _Array = NDArray[np.float64]
 
 
@@ -254,10 +267,15 @@ def _from_table(pressure: _Array, temperature: _Array, boiling: _Array, edition:
 
 
 def _saturation_temperature(pressure: _Array) -> _Array:
-    from workbench.engineering.properties.equation_of_state import saturated_state
-
-    state = saturated_state("Water", pressure=pressure.ravel(), quality=1.0, equation="IF97")
-    return state.temperature.reshape(pressure.shape)
+    """Return the boiling point of water [K] by the backward equation of IAPWS-IF97, region 4 (equation 31)."""
+    n = _SATURATION
+    beta = (pressure / 1e6) ** 0.25
+    e = beta**2 + n[2] * beta + n[5]
+    f = n[0] * beta**2 + n[3] * beta + n[6]
+    g = n[1] * beta**2 + n[4] * beta + n[7]
+    d = 2.0 * g / (-f - np.sqrt(f**2 - 4.0 * e * g))
+    temperature: _Array = 0.5 * (n[9] + d - np.sqrt((n[9] + d) ** 2 - 4.0 * (n[8] + n[9] * d)))
+    return temperature
 
 
 def _refuse_wet(pressure: _Array, temperature: _Array, boiling: _Array, given: NDArray[np.bool_]) -> None:
