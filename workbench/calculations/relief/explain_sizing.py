@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from workbench.calculations.relief.calculation import Relief
+from workbench.engineering.relief_loads.unwetted_fire import SMALLEST_FACTOR
 from workbench.equipment.pressure_safety_valve import NOT_CERTIFIED
-from workbench.equipment.relief_scenario import FIRE, GAS, LIQUID, STEAM, TWO_PHASE
+from workbench.equipment.relief_scenario import FIRE, GAS, GAS_FIRE, LIQUID, STEAM, TWO_PHASE
 from workbench.model.calculation_sheet import CalculationSheet
 
 __all__ = ["explain_sizing"]
@@ -77,8 +78,22 @@ def _gas(sheet: CalculationSheet, relief: Relief, k: int) -> None:
         sheet.remark("Subcritical flow.")
         sheet.step("r_b", "Pressure ratio", "p_2/p_1", NUMBER, "Definition")
         formula = "sqrt(2*rho_1*p_1*(k/(k - 1))*(r_b**(2/k) - r_b**((k + 1)/k)))"
+        formula = formula if sheet["k"] > 1.0 else "r_b*sqrt(2*rho_1*p_1*ln(1/r_b))"
         sheet.step("G", "Mass flux of the nozzle", formula, "mass_flux", f"{API_520}, subcritical flow (F2)")
-    _area(sheet, "W/(G*K_d*K_b*K_c)", f"{API_520}, gas and vapour")
+    if relief.scenarios.rows["cause"].iloc[k] == GAS_FIRE:
+        _gas_fire(sheet, relief, k)
+    else:
+        _area(sheet, "W/(G*K_d*K_b*K_c)", f"{API_520}, gas and vapour")
+
+
+def _gas_fire(sheet: CalculationSheet, relief: Relief, k: int) -> None:
+    """Add the area of the flow, and that of the least factor F' where it is larger."""
+    sheet.given("A_e", "Wall exposed to the fire", float(relief.loads.area[k]), "surface_area", "input or vessel")
+    sheet.given("F", "Least factor F'", SMALLEST_FACTOR, "", "API 521: 0.01 in US units", unit="Pa^0.5")
+    sheet.step("A_W", "Effective area for the load", "W/(G*K_d*K_b*K_c)", "area", f"{API_520}, gas and vapour")
+    sheet.step("A_F", "Effective area by the least factor", "F*A_e/sqrt(p_1)", "area", "API 521, gas only")
+    larger = "A_W" if sheet["A_W"] >= sheet["A_F"] else "A_F"
+    _area(sheet, larger, "API 521: the larger of both")
 
 
 def _steam(sheet: CalculationSheet, relief: Relief, k: int) -> None:

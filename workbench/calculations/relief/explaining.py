@@ -12,7 +12,7 @@ from workbench.calculations.relief.calculation import Relief, solve_relief
 from workbench.calculations.relief.explain_sizing import explain_sizing
 from workbench.calculations.tank_vent_explaining import explain_tank_vent_of_case
 from workbench.equipment.pressure_safety_valve import PSV
-from workbench.equipment.relief_scenario import RELIEF_SCENARIO
+from workbench.equipment.relief_scenario import LIQUID, RELIEF_SCENARIO
 from workbench.equipment.tank_vent import TANK_VENT
 from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
@@ -89,8 +89,10 @@ def _explain_valve(sheet: CalculationSheet, relief: Relief, k: int) -> None:
     area = float(relief.rating.area[k])
     sheet.given("A_o", "Effective area of the orifice", area, "area", "API Standard 526")
     sheet.step("u", "Utilisation", "A/A_o", "fraction", "Definition", column="area_utilisation")
-    if math.isnan(relief.sizing.viscosity_factor[k]) or relief.sizing.viscosity_factor[k] == 1.0:
-        sheet.step("W_r", "Rated flow", "W*A_o/A", "mass_flow", "The flow that fills the orifice", column="rated_flow")
+    if relief.conditions.phase[k] != LIQUID or math.isnan(relief.conditions.viscosity[k]):
+        pressed = "*K_p" if "K_p" in sheet else ""
+        formula = f"G*A_o*K_d*K_b*K_c{pressed}"
+        sheet.step("W_r", "Rated flow", formula, "mass_flow", "The flow that fills the orifice", column="rated_flow")
     superimposed = float(relief.rating.superimposed[k])
     sheet.given("p_s", "Superimposed back pressure", superimposed, "vapour_pressure", "outlet line, or the atmosphere")
     sheet.step(

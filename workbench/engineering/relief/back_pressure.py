@@ -119,7 +119,7 @@ def built_up_limit(design: str, overpressure: ArrayLike) -> FloatOrArray:
             value=design,
             expected=", ".join(DESIGNS),
         )
-    over = above_zero("overpressure", overpressure, "")
+    over = zero_or_more("overpressure", overpressure, "")
     return plain(over if design == "conventional" else np.full(over.shape, HIGHEST))
 
 
