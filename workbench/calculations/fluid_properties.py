@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.calculations.present import present_frame
+from workbench.calculations.tagged import named
 from workbench.engineering.properties.equation_of_state import (
     FluidProperties,
     critical_point,
@@ -52,7 +53,8 @@ class FluidsOfCase:
         names = ("molar_mass", "heat_capacity_ratio", "compressibility_factor", "gas_density", "gas_viscosity")
         values = self._given(tags, names, temperature)
         for fluid, equation, rows in self._of_coolprop(tags):
-            state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
+            with named(str(tags[rows[0]])):
+                state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
             _refuse_phase(tags, rows, fluid, state, "gas")
             calculated = {
                 "molar_mass": state.molar_mass,
@@ -75,9 +77,11 @@ class FluidsOfCase:
         names = ("liquid_density", "liquid_viscosity", "liquid_heat_capacity", "expansion_coefficient")
         values = self._given(tags, (*names, "vapour_pressure"), temperature)
         for fluid, equation, rows in self._of_coolprop(tags):
-            state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
+            with named(str(tags[rows[0]])):
+                state = fluid_state(fluid, pressure[rows], temperature[rows], equation)
             _refuse_phase(tags, rows, fluid, state, "liquid")
-            boiling = saturated_state(fluid, temperature=temperature[rows], quality=0.0, equation=equation)
+            with named(str(tags[rows[0]])):
+                boiling = saturated_state(fluid, temperature=temperature[rows], quality=0.0, equation=equation)
             calculated = {
                 "liquid_density": state.density,
                 "liquid_viscosity": state.viscosity,
@@ -102,10 +106,11 @@ class FluidsOfCase:
         names = ("temperature", "latent_heat", "liquid_density", "gas_density", "molar_mass", "heat_capacity_ratio")
         values = self._given(tags, (*names, "compressibility_factor"), np.full(len(tags), np.nan))
         for fluid, equation, rows in self._of_coolprop(tags):
-            liquid, vapour = (
-                saturated_state(fluid, pressure=pressure[rows], quality=quality, equation=equation)
-                for quality in (0.0, 1.0)
-            )
+            with named(str(tags[rows[0]])):
+                liquid, vapour = (
+                    saturated_state(fluid, pressure=pressure[rows], quality=quality, equation=equation)
+                    for quality in (0.0, 1.0)
+                )
             calculated = {
                 "temperature": liquid.temperature,
                 "latent_heat": vapour.enthalpy - liquid.enthalpy,
@@ -123,13 +128,16 @@ class FluidsOfCase:
         values = self._given(tags, (name,), np.full(len(tags), np.nan))
         for fluid, _, rows in self._of_coolprop(tags):
             if name in ("critical_pressure", "critical_temperature"):
-                _fill(values, rows, {name: np.full(len(rows), critical_point(fluid)[name])})
+                with named(str(tags[rows[0]])):
+                    critical = critical_point(fluid)[name]
+                _fill(values, rows, {name: np.full(len(rows), critical)})
         return values[name]
 
     def state(self, tag: str, pressure: Array, temperature: Array) -> FluidProperties | None:
         """Return the whole state of one fluid by its equation of state; None where its numbers are entered."""
         for fluid, equation, _ in self._of_coolprop([tag]):
-            return fluid_state(fluid, pressure, temperature, equation)
+            with named(tag):
+                return fluid_state(fluid, pressure, temperature, equation)
         return None
 
     def equation_of(self, tag: str) -> tuple[str, str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from workbench.equipment.behaviour import Array
 from workbench.errors import InputError
 
-__all__ = ["needed", "tagged"]
+__all__ = ["named", "needed", "tagged"]
 
 
 def tagged(tags: Sequence[str] | pd.Index, function: Callable[..., Any], *arrays: Any, **options: Any) -> Array:
@@ -49,6 +50,25 @@ def needed(tags: Sequence[str] | pd.Index, values: Array, name: str, why: str) -
         more = f" ({absent.size} components lack it)" if absent.size > 1 else ""
         raise InputError(f"{tag}.{name} is missing: {why}{more}.", path=(tag, name), expected=why)
     return values
+
+
+@contextmanager
+def named(tag: str) -> Iterator[None]:
+    """Name a tag in what an equation of state refuses, which knows its fluid only.
+
+    Raises
+    ------
+    InputError
+        The one of what is done within, with the tag before it.
+    """
+    try:
+        yield
+    except InputError as error:
+        if error.path[:1] == (tag,):
+            raise
+        raise InputError(
+            f"{tag}: {error}", path=(tag, *error.path[1:]), value=error.value, unit=error.unit, expected=error.expected
+        ) from None
 
 
 def _of(tag: str, error: InputError) -> InputError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.calculations.relief.cases import ATMOSPHERE, relief_case, scenario_row, valve_row
-from workbench.engineering.properties.viscosity import kinematic_viscosity_from_saybolt
+from workbench.engineering.properties.viscosity import saybolt_universal_viscosity
 
 HOUR = 3600.0
 
@@ -40,7 +40,7 @@ def test_example_4_saturated_steam():
 def test_example_5_viscous_liquid_through_a_bellows_valve():
     """API 520 Part I, 10th edition, example 5: 6,814 L/min of 2,000 SSU, 1,724 kPag, 345 kPag behind the valve."""
     density = 0.9 * 999.0
-    viscosity = density * kinematic_viscosity_from_saybolt(2000.0)
+    viscosity = density * saybolt_universal_viscosity(2000.0)
     scenario = {
         "phase": "liquid",
         "relief_load_entered": 6.814 / 60 * density,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.calculations.relief.scenarios import Scenarios
-from workbench.calculations.tagged import needed, tagged
+from workbench.calculations.tagged import named, needed, tagged
 from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state, state_at_entropy
 from workbench.engineering.relief.homogeneous_equilibrium import isentropic_expansion, triple_point_pressure
 from workbench.engineering.relief.omega import omega_from_specific_volumes
@@ -84,6 +84,7 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
     expansions: list[tuple[Array, Array] | None] = [None] * count
     for k in np.flatnonzero(phase == TWO_PHASE).tolist():
         omega[k], volume[k], saturation[k], expansions[k] = _two_phase(scenarios, k, temperature)
+    _note_equations(scenarios)
     return Conditions(
         phase,
         temperature,
@@ -99,6 +100,12 @@ def conditions_of(scenarios: Scenarios) -> Conditions:
         saturation,
         expansions,
     )
+
+
+def _note_equations(scenarios: Scenarios) -> None:
+    reference = set(scenarios.fluids.assumes_reference_equation())
+    chosen = [tag for tag, fluid in zip(scenarios.tags, scenarios.rows["fluid"], strict=True) if fluid in reference]
+    scenarios.assumed.note(chosen, "Equation of state of the fluid: HEOS, the reference equation")
 
 
 def expanded(conditions: Conditions, k: int, pressures: Array) -> tuple[Array, Array]:
@@ -231,7 +238,8 @@ def _two_phase(
                 path=(tag, "specific_volume"),
                 expected="specific volumes, or a FLUID of CoolProp",
             )
-        return _by_coolprop(scenarios, k, tag, equation, pressure, temperature)
+        with named(tag):
+            return _by_coolprop(scenarios, k, tag, equation, pressure, temperature)
     volumes = (np.array([row["specific_volume"]]), np.array([row["specific_volume_at_90_percent"]]))
     needed([tag], volumes[1], "specific_volume_at_90_percent", "for omega")
     omega = tagged([tag], omega_from_specific_volumes, *volumes)[0]
