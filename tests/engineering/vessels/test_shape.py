@@ -112,6 +112,28 @@ def test_a_standing_vessel_holds_what_it_holds_lying():
     assert lying.wetted_area(lying.height) == pytest.approx(standing.wetted_area(standing.height), rel=1e-10)
 
 
+@given(vessel=vessels())
+def test_a_full_vessel_is_wet_all_over(vessel):
+    """Whatever way its height is rounded: a flat lid is dry below it and wet at it, standing or lying."""
+    parts = vessel.diameter, vessel.tangent_length
+    standing = Shape.of(*parts, False, vessel.first, vessel.second)
+    upside_down = Shape.of(*parts, False, vessel.second, vessel.first)
+    lying = Shape.of(*parts, True, vessel.first, vessel.second)
+    area = lying.wetted_area(lying.height)
+    assert standing.wetted_area(standing.height) == pytest.approx(area, rel=1e-9)
+    assert upside_down.wetted_area(upside_down.height) == pytest.approx(area, rel=1e-9)
+
+
+def test_lids_of_vessels_whose_height_does_not_come_out_even():
+    """One in ten of such heights, less its parts, is rounded to just below zero."""
+    lengths = np.arange(1.0, 3.0, 0.01)
+    cones, flat = head("conical", np.full(lengths.size, 1.7), 0.3), head("flat", np.full(lengths.size, 1.7))
+    tanks = Shape.of(1.7, lengths, False, cones, flat)
+    wall = np.pi * 0.85 * np.hypot(0.85, 0.3) + np.pi * 1.7 * lengths
+    assert tanks.wetted_area(tanks.height) == pytest.approx(wall + np.pi * 0.85**2, rel=1e-12)
+    assert tanks.wetted_area(0.999999 * tanks.height) == pytest.approx(wall, rel=1e-5)
+
+
 def test_sphere_and_cap_by_archimedes():
     ball = Shape.of(2.0, 0.0, True, head("hemispherical", 2.0), head("hemispherical", 2.0))
     for level in (0.1, 0.7, 1.0, 1.9):
@@ -127,11 +149,32 @@ def test_a_boot_hangs_below():
     assert (booted.wetted_area(0.5) - plain.wetted_area(0.5))[0] == pytest.approx(np.pi * 0.5)
 
 
+def test_no_volume_and_what_the_boot_holds_stand_at_level_zero():
+    ends = head(["conical"] * 3, 1.1, 0.3)
+    booted = Shape.of(1.1, 1.3, True, ends, ends, [0.0, 0.5, 0.5], [0.0, 1.0, 1.0])
+    assert booted.level([0.0, 0.0, 0.9 * np.pi * 0.0625]).tolist() == [0.0, 0.0, 0.0]
+
+
 def test_fire_reaches_to_25_feet():
     flat = head(["flat", "flat", "flat"], 2.0)
     standing = Shape.of(2.0, 10.0, False, flat, flat)
     areas = fire_wetted_area(standing, 6.0, [0.0, 5.0, 8.0])
     assert areas == pytest.approx([np.pi * (1 + 2 * 6.0), np.pi * (1 + 2 * 2.62), 0.0])
+
+
+def test_fire_reaches_a_boot_below_a_shell_that_is_out_of_reach():
+    ends = head(["flat"] * 4, 2.0)
+    booted = Shape.of(2.0, 5.0, True, ends, ends, 0.5, [1.0, 1.0, 1.0, 0.0])
+    areas = fire_wetted_area(booted, [1.0, 1.0, 0.0, 1.0], [8.0, 9.0, 8.0, 8.0])
+    below = 7.62 - 7.0
+    assert areas == pytest.approx([np.pi * 0.5 * below + np.pi * 0.0625, 0.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("height", [np.nan, np.inf])
+def test_a_height_above_grade_that_is_no_number_is_refused(height):
+    flat = head("flat", 2.0)
+    with pytest.raises(InputError, match="height above grade"):
+        fire_wetted_area(Shape.of(2.0, 5.0, False, flat, flat), 1.0, height)
 
 
 def test_impossible_vessels_are_refused():

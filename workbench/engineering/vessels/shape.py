@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from workbench.engineering.checks import finite
 from workbench.engineering.vessels.heads import Head, Piece
 from workbench.errors import InputError
 
@@ -16,6 +17,8 @@ __all__ = ["Shape", "fire_wetted_area"]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 _NODES, _WEIGHTS = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
 _HALVINGS = 60
+ROUNDING = 1e-12
+"""Of levels and volumes, over the highest ones."""
 FIRE_HEIGHT = 7.62
 """Height above grade, or a level that sustains a fire, up to which wetted wall counts [m]: 25 ft, API Std 521."""
 _Array = NDArray[np.float64]
@@ -151,16 +154,16 @@ class Shape:
         return result
 
     def level(self, volume: ArrayLike) -> _Array:
-        """Return the level [m] at which the vessels hold a volume [m3].
+        """Return the level [m] at which the vessels hold a volume [m3]; zero where the boot alone holds it.
 
         Raises
         ------
         InputError
-            A volume below that of the boot, or above that of the vessel.
+            A volume below zero, or above that of the vessel.
         """
         wanted = np.broadcast_to(np.asarray(volume, dtype=np.float64), self.diameter.shape)
         highest = self.volume(self.height)
-        wrong = ~((wanted >= 0.0) & (wanted <= highest * (1.0 + 1e-12)))
+        wrong = ~((wanted >= 0.0) & (wanted <= highest * (1.0 + ROUNDING)))
         if wrong.any():
             k = int(np.flatnonzero(wrong)[0])
             raise InputError(
@@ -175,12 +178,14 @@ class Shape:
             middle = 0.5 * (low + high)
             below = self.volume(middle) < wanted
             low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return 0.5 * (low + high)
+        # Volumes of the first nanometres are those of rounding.
+        in_boot = wanted <= 0.25 * np.pi * self.boot_diameter**2 * self.boot_length
+        return np.where(in_boot, 0.0, 0.5 * (low + high))
 
     def _level(self, level: ArrayLike) -> _Array:
         height = np.broadcast_to(np.asarray(level, dtype=np.float64), self.diameter.shape)
         highest = self.height
-        wrong = ~((height >= 0.0) & (height <= highest * (1.0 + 1e-12)))
+        wrong = ~((height >= 0.0) & (height <= highest * (1.0 + ROUNDING)))
         if wrong.any():
             k = int(np.flatnonzero(wrong)[0])
             raise InputError(
@@ -230,7 +235,9 @@ class Shape:
         total = np.zeros(height.shape)
         rows = np.flatnonzero(~self.horizontal)
         from_nose = (self.first.depth - height)[rows]
-        above = (height - self.first.depth - self.tangent_length)[rows]
+        # A flat lid is wet when the vessel is full, whatever way its height is rounded.
+        is_full = height >= self.height * (1.0 - ROUNDING)
+        above = np.where(is_full, self.second.depth, height - self.first.depth - self.tangent_length)[rows]
         first_head, second_head = self.first.rows(rows), self.second.rows(rows)
         for bottom, top in zip(first_head.pieces, second_head.pieces, strict=True):
             full = np.where(above >= 0.0, top.at_height(above), top.first)
@@ -256,6 +263,8 @@ def fire_wetted_area(
 ) -> _Array:
     """Wetted wall that takes heat from an external fire [m2]: up to the level, and up to 7.6 m above grade.
 
+    Of a boot it is the wall below the limit, and where the shell is above the limit its end as well.
+
     Parameters
     ----------
     shape : Shape
@@ -263,14 +272,19 @@ def fire_wetted_area(
     level : (n,) array
         Of the liquid [m].
     height_above_grade : (n,) array
-        Of the lowest point inside, above grade or another surface that sustains a fire [m].
+        Of the lowest point inside shell and heads, above grade or another surface that sustains a fire [m].
     limit : float
         [m]
 
     Returns
     -------
     (n,) array
-        Zero for a vessel that stands higher than the limit [m2].
+        Zero for a vessel that stands higher than the limit with all of it [m2].
+
+    Raises
+    ------
+    InputError
+        A level below zero or above the vessel, a height that is not a number.
 
     References
     ----------
@@ -284,8 +298,12 @@ def fire_wetted_area(
     [19.604]
     """
     height = shape._level(level)
-    reached = np.clip(limit - np.asarray(height_above_grade, dtype=np.float64), 0.0, height)
-    area: _Array = np.where(reached > 0.0, shape.wetted_area(reached), 0.0)
+    below_limit = limit - finite("height above grade", height_above_grade, "m")
+    reached = np.clip(below_limit, 0.0, height)
+    # The shell is out of reach, but not all of the boot that hangs below it.
+    hanging = np.where((reached == 0.0) & (height > 0.0), np.clip(below_limit + shape.boot_length, 0.0, None), 0.0)
+    boot = np.pi * shape.boot_diameter * (hanging + 0.25 * shape.boot_diameter)
+    area: _Array = np.where(reached > 0.0, shape.wetted_area(reached), np.where(hanging > 0.0, boot, 0.0))
     return area
 
 
