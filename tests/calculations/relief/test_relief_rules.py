@@ -249,3 +249,20 @@ ALONE = {"superimposed_back_pressure", "design", "inlet_size", "outlet_size", "o
 )
 def test_the_list_of_what_is_assumed_is_complete(scenario, properties):
     assert set(assumed(run_case(relief_case(scenario)))) == ALONE | properties
+
+
+def test_nothing_to_relieve_is_told_as_such():
+    told = warnings_of(run_case(relief_case(GAS | {"relief_load_entered": 0.0})))
+    assert told == "'PSV-1' has nothing to relieve: the load of its governing scenario is zero."
+
+
+def test_the_level_in_a_fire_is_that_of_the_scenario_then_of_the_vessel_then_its_normal_one():
+    fire = {"cause": "external fire", "phase": "gas", "latent_heat": 3e5, "relieving_temperature_entered": 380.0}
+    fire |= {name: GAS[name] for name in ("molar_mass", "compressibility_factor", "heat_capacity_ratio")}
+    areas = []
+    for level, operating, normal in ((1.5, 1.0, 0.5), (None, 1.0, 0.5), (None, None, 0.5)):
+        case = relief_case(fire | {"level": level}, protects="V-1")
+        shape = {"orientation": "vertical", "diameter": 2.0, "tangent_length": 4.0, "head": "flat"}
+        case.add("VESSEL", "V-1", **shape, level=operating, normal_level=normal, height_above_grade=0.0)
+        areas.append(scenario_row(case)["wetted_area"])
+    assert areas == pytest.approx([math.pi * (1.0 + 2.0 * level) for level in (1.5, 1.0, 0.5)], rel=1e-9)

@@ -37,6 +37,7 @@ from workbench.equipment.relief_scenario import (
     TUBE_RUPTURE,
 )
 from workbench.errors import InputError
+from workbench.model.assumptions import Assumptions
 
 __all__ = ["Loads", "loads_of"]
 
@@ -106,8 +107,7 @@ def _fire_area(scenarios: Scenarios, rows: Array) -> Array:
     if open_.size:
         chosen = rows[open_]
         shape, vessels, tags = _shapes(scenarios, chosen)
-        own, of_vessel = scenarios.number("level")[chosen], numbers(vessels, "level")
-        level = needed(tags, np.where(np.isnan(own), of_vessel, own), "level", "of the liquid in the fire")
+        level = _fire_level(scenarios.number("level")[chosen], vessels, tags, scenarios.assumed)
         height = numbers(vessels, "height_above_grade")
         text = "The vessel stands on grade: its height above grade is not given"
         scenarios.assumed.note(tags[np.isnan(height)], text, property="height_above_grade", value=0.0, unit="m")
@@ -118,6 +118,14 @@ def _fire_area(scenarios: Scenarios, rows: Array) -> Array:
 
         area[open_] = tagged(tags, wetted, np.arange(len(tags)))
     return area
+
+
+def _fire_level(own: Array, vessels: pd.DataFrame, tags: pd.Index, assumed: Assumptions) -> Array:
+    """Return the level in the fire: of the scenario, else of the vessel in operation, else its normal one."""
+    level = np.where(np.isnan(own), numbers(vessels, "level"), own)
+    normal = np.isnan(level) & ~np.isnan(numbers(vessels, "normal_level"))
+    assumed.note(tags[normal], "Level in the fire: the normal level of the vessel", property="level")
+    return needed(tags, np.where(normal, numbers(vessels, "normal_level"), level), "level", "of the liquid in the fire")
 
 
 def _shapes(scenarios: Scenarios, rows: Array) -> tuple[Shape, pd.DataFrame, pd.Index]:

@@ -35,7 +35,9 @@ def valve_warnings(valves: pd.DataFrame, results: pd.DataFrame) -> Warnings:
                 f"is too small: {row['required_area'] * 1e6:.0f} mm2 are needed, orifice {row['selected_orifice']} "
                 f"has {row['orifice_area'] * 1e6:.0f} mm2"
             )
-        if row["area_utilisation"] < CHATTER:
+        if row["relief_load"] == 0.0:
+            texts.append("has nothing to relieve: the load of its governing scenario is zero")
+        elif row["area_utilisation"] < CHATTER:
             texts.append(f"needs {row['area_utilisation']:.0%} of its orifice only, and may chatter")
         if row["inlet_loss_fraction"] > INLET_LOSS_LIMIT:
             texts.append(
