@@ -15,7 +15,7 @@ from tests.datasheets.cases import HOSTILE, pump_case, relief_case
 from workbench.datasheets.definition import Blank, Form, Named
 from workbench.datasheets.forms import DEFINITIONS, NPSH_SHEET
 from workbench.datasheets.making import generic_definition
-from workbench.datasheets.sheet import RevisionLine, Table, Texts
+from workbench.datasheets.sheet import NOT_JUDGED, PASSED, RevisionLine, Table, Texts
 from workbench.equipment import BUILT_IN, built_in_schemas
 from workbench.errors import InputError, NotFound, UnitError
 from workbench.model.schema import TypeSchema
@@ -124,6 +124,14 @@ def test_checks_have_value_limit_and_verdict(pumps):
     lines = {line[1]: line for line in next(s for s in failing.npsh_sheet("D-1").sections if s.title == "Checks").rows}
     assert lines["NPSH margin"][6] == "FAIL"
     assert "class='wb-fail'>FAIL" in failing.npsh_sheet("D-1").to_html()
+
+
+def test_a_limit_whose_value_was_not_calculated_stands_there_without_a_verdict(relief):
+    table = next(one for one in relief.datasheet("PSV-101").sections if one.title == "Checks")
+    lines = {line[1]: line for line in table.rows}
+    assert lines["Inlet loss fraction"][2:7] == (None, "≤", pytest.approx(3.0), "%", NOT_JUDGED)
+    assert lines["Area utilisation"][6] == PASSED
+    assert f"class='wb-unjudged'>{NOT_JUDGED}" in relief.datasheet("PSV-101").to_html()
 
 
 def test_duties_stand_side_by_side_on_the_sheet_of_the_pump(pumps):

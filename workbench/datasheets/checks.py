@@ -19,7 +19,8 @@ _SIGNS = {"minimum": "≥", "maximum": "≤"}
 def checks_table(case: Case, tags: Iterable[str] | None, quantities: Quantities, title: str = "Checks") -> Table:
     """Return each limit of components with value, limit and verdict; of all components if none are named.
 
-    Limits of which the case has neither the value nor the limit are left out: nothing was to be judged.
+    A limit that the case does not have is left out: nothing was to be judged. A limit whose value was not
+    calculated stays, without a verdict: a sheet on which it is absent reads as if all was kept.
 
     Raises
     ------
@@ -29,13 +30,13 @@ def checks_table(case: Case, tags: Iterable[str] | None, quantities: Quantities,
     checks = case.checks()
     if tags is not None:
         checks = checks[checks["tag"].isin(list(tags))]
-    checks = checks[checks["value"].notna() & checks["limit"].notna()]
+    checks = checks[checks["limit"].notna()]
     columns = ("Tag", "Quantity", "Value", "", "Limit", "Unit", "Verdict", "Source of the limit")
     return Table(
         title,
         tuple(Column(name) for name in columns),
         tuple(checks_rows(case, checks, quantities)),
-        "No limit applies, or nothing was calculated.",
+        "No limit applies.",
     )
 
 
