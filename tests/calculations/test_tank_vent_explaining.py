@@ -15,7 +15,7 @@ from workbench.calculations.tank_venting import calculate_tank_vents
 from workbench.equipment.tank_vent import INSULATED
 from workbench.model.assumptions import Assumptions
 from workbench.model.building import ComponentRow, build_case
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 
 BARE = dict.fromkeys(("insulation_conductivity", "insulation_thickness", "insulated_fraction"))
 SHELL = {"volume": None, "wetted_area": None, "diameter": "10 m", "height": "12 m", "elevation": "1 m"}

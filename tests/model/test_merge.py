@@ -14,8 +14,9 @@ from workbench.errors import InputError, NotFound
 from workbench.model.case import Case
 from workbench.model.frames import connection_rows, property_rows
 from workbench.model.merge import Merge, merge_snapshots
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.model.upgrade import link_versions
 
 TYPES = built_in_schemas()

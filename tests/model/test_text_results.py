@@ -14,8 +14,8 @@ from workbench.model.case import Case
 from workbench.model.diff import diff_snapshots
 from workbench.model.difference import difference_of_cases
 from workbench.model.merge import merge_snapshots
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
-from workbench.model.snapshot import RunRecord
 from workbench.model.upgrade import link_versions
 
 RELIEF = ComponentType(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from workbench.errors import InputError, NotFound
 from workbench.model.case import Case
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
-from workbench.model.snapshot import RunRecord
 from workbench.model.upgrade import link_versions, newest_of
 
 NUMBER = {"type": "number"}

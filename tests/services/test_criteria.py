@@ -14,7 +14,7 @@ from workbench.errors import InputError, NotFound
 from workbench.model.case import Case
 from workbench.model.criteria import results_digest
 from workbench.model.criteria_set import CRITERION_KEYS, criteria_rows
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.store import criteria as store
 from workbench.store.database import open_connection
 from workbench.store.roles import DEFINER

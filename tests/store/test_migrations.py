@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 import workbench as wb
 from workbench.equipment import built_in_schemas
 from workbench.errors import NotAllowed, RevisionLocked, StoreError
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.services.auditing import verify_audit
 from workbench.store import migrate as migration
 from workbench.store.embedded import start_embedded

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from workbench.errors import InputError, NotFound
 from workbench.model.case import Case
 from workbench.model.frames import connection_frame, frame_from_properties, graphics_frame, typed_column
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import DEFAULT_SETTINGS
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.store.columns import identifier_array, places, type_columns
 from workbench.store.component_types import refresh_types, register_type
 from workbench.store.reading import read_run, read_snapshot

@@ -14,7 +14,7 @@ from workbench.equipment import built_in_schemas
 from workbench.errors import InputError, NotFound, RevisionLocked, SolverError
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.services.explaining import explain_component
 from workbench.services.stale import stale_results
 

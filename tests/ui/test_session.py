@@ -168,6 +168,19 @@ def test_warnings_of_a_solve_become_messages(session: Session, case: FakeCase, m
     assert (session.messages[1].severity, session.messages[1].tags) == ("warning", ("PU-1",))
 
 
+def test_assumptions_of_a_solve_become_messages(
+    session: Session, case: FakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.solve()
+    assert case.run is not None
+    case.run.summary["assumptions"] = [{"text": "Efficiency 0.6: none is given", "tags": ["PU-1", "gone", "PU-2"]}]
+    monkeypatch.setattr(case, "solve", lambda: None)
+    session.solve()
+    assert session.status.endswith("1 assumption: see Messages.")
+    assert (session.messages[1].severity, session.messages[1].tags) == ("assumption", ("PU-1", "PU-2"))
+    assert session.messages[1].text == "Assumed: Efficiency 0.6: none is given"
+
+
 def test_committing_goes_on_in_the_new_revision(session: Session) -> None:
     session.apply("P-101", {"diameter": "6 inch"})
     kinds = heard(session)

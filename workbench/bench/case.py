@@ -15,7 +15,7 @@ from workbench.model.case import Case as ModelCase
 from workbench.model.criteria import checks_frame
 from workbench.model.diff import diff_snapshots
 from workbench.model.explanation import Explanation
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.services import cases as services
 from workbench.services.datasheets import revision_lines
 from workbench.services.explaining import explain_component

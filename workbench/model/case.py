@@ -27,9 +27,10 @@ from workbench.model.frames import (
 )
 from workbench.model.reader import CaseReader
 from workbench.model.references import rename_references
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import parse_settings
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.model.tags import check_tag, tag_key
 from workbench.model.upgrade import check_ports, newest_of, upgraded_frame
 

@@ -18,9 +18,10 @@ from workbench.model.frames import (
     graphics_frame,
     properties_of,
 )
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import DEFAULT_SETTINGS
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.model.tags import nearest
 
 __all__ = ["CaseReader"]

@@ -8,22 +8,10 @@ from uuid import UUID
 
 import pandas as pd
 
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
 
-__all__ = ["RunRecord", "Snapshot"]
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """What is known of the calculation that the results come from."""
-
-    run_id: UUID
-    input_digest: str
-    solver: str
-    solver_version: str
-    summary: dict[str, Any]
-    started_at: str
-    finished_at: str
+__all__ = ["Snapshot"]
 
 
 @dataclass

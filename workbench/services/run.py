@@ -10,7 +10,7 @@ from uuid import uuid4
 from workbench.calculations import BY_COMPONENT, CALCULATIONS
 from workbench.model.case import Case
 from workbench.model.input_digests import input_digests
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.services.app_modules import for_app_module
 
 __all__ = ["run_case"]

@@ -13,8 +13,9 @@ from workbench.errors import InputError, NotFound, RevisionConflict
 from workbench.model.case import Case
 from workbench.model.digest import state_digest
 from workbench.model.merge import merge_snapshots
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.model.tags import check_name, nearest
 from workbench.store.component_types import types_of_case
 from workbench.store.database import Connection

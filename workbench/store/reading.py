@@ -12,9 +12,10 @@ import pandas as pd
 
 from workbench.errors import InputError, NotFound
 from workbench.model.frames import CONNECTION_COLUMNS, connection_frame, graphics_frame
+from workbench.model.run_record import RunRecord
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
-from workbench.model.snapshot import RunRecord, Snapshot
+from workbench.model.snapshot import Snapshot
 from workbench.store.bulk import collection_paused
 from workbench.store.columns import (
     JSON_KINDS,

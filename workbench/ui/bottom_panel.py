@@ -17,6 +17,7 @@ from workbench.ui.type_tables import TypeTables
 __all__ = ["BottomPanel"]
 
 _MESSAGES_SHOWN = 40
+_TAGS_SHOWN = 4
 _RESULTS, _INPUTS, _MESSAGES, _CHANGES, _EXPLAINED, _CHECKS, _DATASHEET = range(7)
 
 
@@ -50,7 +51,7 @@ class BottomPanel(ipywidgets.Tab):
         """Show what the session holds now."""
         if kind == "messages":
             self._outdated.add(_MESSAGES)
-            count = sum(message.severity != "information" for message in self._session.messages)
+            count = sum(message.severity in ("error", "warning") for message in self._session.messages)
             self.set_title(_MESSAGES, f"Messages ({count})" if count else "Messages")
         elif kind == "selection":
             self._outdated |= {_EXPLAINED, _CHECKS, _DATASHEET}
@@ -96,9 +97,11 @@ class BottomPanel(ipywidgets.Tab):
             line.close()
 
     def _message_line(self, message: Message) -> Any:
-        words = f"<span class='wb-{escape(message.severity)}'>{escape(message.text)}</span>"
+        more = len(message.tags) - _TAGS_SHOWN
+        others = f"and {more:,} more: " if more > 0 else ""
+        words = f"<span class='wb-{escape(message.severity)}'>{others}{escape(message.text)}</span>"
         buttons = []
-        for tag in message.tags[:4]:
+        for tag in message.tags[:_TAGS_SHOWN]:
             button = ipywidgets.Button(description=tag, tooltip=f"Select {tag}").add_class("wb-message-tag")
             button.on_click(lambda _, tag=tag: self._session.select(tag))
             buttons.append(button)

@@ -15,7 +15,7 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.model.schema import TypeSchema
 from workbench.model.settings import SETTINGS_SCHEMA
 from workbench.ui.display import UnitSystem
-from workbench.ui.wording import error_in_words, solved_in_words, tags_of, words
+from workbench.ui.wording import error_in_words, remarks_in_words, solved_in_words, tags_of, words
 
 __all__ = ["CASE_SETTINGS", "Message", "Session"]
 
@@ -31,7 +31,7 @@ _DEFECT = "That failed by a defect of workbench, not of the case. The log consol
 
 @dataclass(frozen=True)
 class Message:
-    """One line for the user: ``"error"``, ``"warning"`` or ``"information"``, and what it is about."""
+    """One line for the user: error, warning, assumption or information, and the tags that it is about."""
 
     severity: str
     text: str
@@ -322,11 +322,7 @@ class Session:
             self.case.solve()
             summary = self.case.run.summary
             self.say("information", solved_in_words(summary))
-            tags = set(self.case.tags)
-            self.messages[1:1] = [
-                Message("warning", warning["text"], (warning["tag"],) if warning["tag"] in tags else ())
-                for warning in summary.get("warnings", ())
-            ]
+            self.messages[1:1] = [Message(*one) for one in remarks_in_words(summary, set(self.case.tags))]
             del self.messages[_MESSAGES_KEPT:]
             self._tell("results", "messages")
         return self.error is None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from workbench.errors import InputError, NotConverged, RevisionConflict, SolverError, WorkbenchError
 from workbench.ui.display import significant
 
-__all__ = ["error_in_words", "solved_in_words", "tags_of", "words"]
+__all__ = ["error_in_words", "remarks_in_words", "solved_in_words", "tags_of", "words"]
 
 
 def words(name: str) -> str:
@@ -44,6 +44,14 @@ def solved_in_words(summary: Mapping[str, Any]) -> str:
         for name, words, unit in (("mass_residual", "mass", "m3/s"), ("energy_residual", "energy", "m"))
         if name in summary
     ]
-    warnings = len(summary.get("warnings", ()))
-    note = f" {warnings} warning{'' if warnings == 1 else 's'}: see Messages." if warnings else ""
+    counts = {word: len(summary.get(f"{word}s", ())) for word in ("warning", "assumption")}
+    told = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items() if count)
+    note = f" {told}: see Messages." if told else ""
     return ", ".join([" ".join(["Solved", *parts]), *residuals]) + "." + note
+
+
+def remarks_in_words(summary: Mapping[str, Any], known: Container[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return severity, text and tags, of those the known ones, of each warning and assumption of a calculation."""
+    warned = [("warning", str(one["text"]), (str(one.get("tag", "")),)) for one in summary.get("warnings", ())]
+    assumed = [("assumption", f"Assumed: {one['text']}", tuple(one["tags"])) for one in summary.get("assumptions", ())]
+    return [(kind, text, tuple(tag for tag in tags if tag in known)) for kind, text, tags in [*warned, *assumed]]

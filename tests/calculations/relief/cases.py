@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.equipment import built_in_schemas
 from workbench.model.case import Case
-from workbench.model.snapshot import RunRecord
+from workbench.model.run_record import RunRecord
 from workbench.services.run import run_case
 
 ATMOSPHERE = 101325.0
