@@ -76,6 +76,15 @@ def test_what_has_no_answer_is_named():
     assert caught.value.worst_tag == "PSV-7"
 
 
+def test_a_line_too_narrow_for_a_flow_that_does_not_fall_is_named():
+    """A bellows valve whose maker's Kb is entered lets as much through at every back pressure."""
+    case = relief_case(GAS, elevation=0.0, orifice="P", design="bellows", back_pressure_correction=0.9)
+    with pytest.raises(InputError, match=r"outlet line of 'PSV-1' is too narrow.*1.20132e\+06 Pa") as caught:
+        run_case(with_lines(case, inlet=None, outlet=(0.05, 60.0)))
+    assert caught.value.path == ("PSV-1", "outlet")
+    assert caught.value.value > 1.2e6
+
+
 def test_a_line_that_loses_many_times_what_the_nozzle_does_is_calculated():
     """Water through a T orifice and 60 m of a 2 inch pipe: nearly all of the pressure is lost in the line."""
     case = with_lines(relief_case(LIQUID, elevation=0.0, orifice="T"), inlet=None, outlet=(0.052, 60.0))

@@ -45,7 +45,8 @@ def settle(
     Raises
     ------
     InputError
-        What the equations refuse, if the answer is there.
+        What the equations refuse, if the answer is there; a flow that does not fall, and builds up more than the
+        relieving pressure.
     NotConverged
         It does not settle.
     """
@@ -72,6 +73,15 @@ def settle(
             wanted = here - excess / slope if slope < 0.0 else low
         before = (here, excess)
         here = wanted if low < wanted < high else 0.5 * (low + high)
+    if high == relieving_pressure:
+        raise InputError(
+            f"The outlet line of '{valve}' is too narrow: what the valve lets through would build up more than the "
+            f"relieving pressure of {relieving_pressure:g} Pa.",
+            path=(valve, "outlet"),
+            value=here + excess,
+            unit="Pa",
+            expected=f"a back pressure below {relieving_pressure:g} Pa",
+        )
     raise NotConverged(
         f"The back pressure of '{valve}' does not settle ({here:g} Pa).",
         iterations=_ROUNDS,
