@@ -92,8 +92,8 @@ def calculate_pumps(case: Case) -> Outcome:
     Returns
     -------
     Outcome
-        Results of the PUMP_DUTY components, and of the network where their lines are those of it; ``warnings`` and
-        ``assumptions`` in the summary.
+        Results of the PUMP_DUTY components, and of the network where their lines are those of it; ``warnings``,
+        ``assumptions`` and, in ``carried``, what flows in the lines by tag in the summary.
 
     Raises
     ------
@@ -111,9 +111,9 @@ def calculate_pumps(case: Case) -> Outcome:
     columns = _columns(case, inputs, assumed)
     frame = _result_frame(columns, inputs.duties.index)
     warnings = inputs.warnings + duty_warnings(inputs.duties, columns, inputs.machines)
-    results = {PUMP_DUTY.code: frame} | pump_line_results(case, inputs.duties, inputs.liquids, assumed)
-    summary = {"warnings": warnings, "assumptions": assumed.to_json()}
-    return Outcome(results, SOLVER, summary)
+    of_lines, carried = pump_line_results(case, inputs.duties, inputs.liquids, assumed)
+    summary = {"warnings": warnings, "assumptions": assumed.to_json(), "carried": carried}
+    return Outcome({PUMP_DUTY.code: frame} | of_lines, SOLVER, summary)
 
 
 def _columns(case: Case, inputs: DutyInputs, assumed: Assumptions) -> Columns:

@@ -15,23 +15,24 @@ __all__ = ["pump_line_results"]
 
 def pump_line_results(
     case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assumed: Assumptions
-) -> dict[str, pd.DataFrame]:
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Return the results of pipes, fittings and places by type; nothing where all lines are entered.
 
-    Of several conditions it is the one with the largest flow through all its pumps together.
+    Beside them, by tag, what flows there: the fluid and the duties. Of several conditions it is the one with the
+    largest flow through all its pumps together.
     """
     flow = numbers(duties, "rated_flow")
     groups = list(networks_of(case, duties, liquids, assumed))
     if not groups:
-        return {}
+        return {}, {}
     chosen = max(groups, key=lambda group: float(flow[group.rows].sum()))
     first = chosen.rows[0]
     flows = dict(zip(chosen.pumps, flow[chosen.rows].tolist(), strict=True))
     results = chosen.network.results(flows, (float(liquids.density[first]), float(liquids.viscosity[first])))
+    named = " and ".join(str(duties.index[row]) for row in chosen.rows)
+    tags = [str(tag) for frame in results.values() for tag in frame.index]
     if len(groups) > 1:
-        named = " and ".join(str(duties.index[row]) for row in chosen.rows)
-        tags = [tag for frame in results.values() for tag in frame.index]
-        assumed.note(
-            tags, f"Results at the rated flow of {named}: of the conditions calculated that with the most flow"
-        )
-    return {code: frame.reindex(case[code].index) for code, frame in results.items() if code in case.codes}
+        assumed.note(tags, f"Results at the rated flow of {named}: of all conditions the one with the most flow")
+    fluid = duties["fluid"].iloc[first]
+    carried = dict.fromkeys(tags, f"{'liquid' if pd.isna(fluid) else fluid} ({named})")
+    return {code: frame.reindex(case[code].index) for code, frame in results.items() if code in case.codes}, carried
