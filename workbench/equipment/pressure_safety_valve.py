@@ -88,6 +88,7 @@ PSV = ComponentType(
         Result("next_smaller_orifice", "Letter before it, and its utilisation", kind="text"),
         Result("next_larger_orifice", "Letter behind it, and its utilisation", kind="text"),
         Result("body_size", "Inlet x orifice x outlet", kind="text"),
+        Result("overpressure_allowed", "In the governing scenario: by the rules, or entered", "fraction"),
         Result("relieving_pressure", "In the governing scenario", "pressure"),
         Result("relieving_temperature", "In the governing scenario", "temperature"),
         Result("relief_load", "What the governing scenario asks for", "mass_flow"),

@@ -120,6 +120,7 @@ def _valve_results(
         "next_smaller_orifice": _neighbours(index - 1, required),
         "next_larger_orifice": _neighbours(index + 1, required),
         "body_size": body_sizes(sizes, index),
+        "overpressure_allowed": scenarios.overpressure[rows],
         "relieving_pressure": scenarios.pressure[rows],
         "relieving_temperature": temperature[rows],
         "relief_load": loads.load[rows],

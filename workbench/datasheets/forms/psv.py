@@ -77,7 +77,7 @@ PSV_SHEET = Definition(
                 "governing_scenario",
                 "governing_cause",
                 "set_pressure",
-                "overpressure",
+                Named("overpressure_allowed", "Overpressure"),
                 "relieving_pressure",
                 "relieving_temperature",
                 "relief_load",
