@@ -120,7 +120,22 @@ def test_every_column_of_a_sheet_is_a_result():
         assert replace(explanation) == explanation
 
 
+def test_a_pump_is_explained_by_its_duty_if_it_has_one():
+    case = case_of({}, {})
+    assert explain_component(case, "P-1") == explain_component(case, "D-1")
+    case.add("PUMP_DUTY", "D-2", **DUTY)
+    run_case(case)
+    with pytest.raises(InputError, match=r"'P-1' is a PUMP.*of which it has D-1, D-2"):
+        explain_component(case, "P-1")
+    case.add("PUMP", "P-2", **PUMP)
+    run_case(case)
+    with pytest.raises(InputError, match=r"'P-2' is a PUMP.*of which it has none"):
+        explain_component(case, "P-2")
+
+
 def test_what_is_no_duty_is_not_explained():
     case = case_of({}, {})
-    with pytest.raises(InputError, match="'P-1' is a PUMP"):
-        explain_component(case, "P-1")
+    case.add("FLUID", "WATER", source="entered", name="Water", liquid_density=995.0)
+    run_case(case)
+    with pytest.raises(InputError, match="'WATER' is a FLUID"):
+        explain_component(case, "WATER")

@@ -85,3 +85,10 @@ def test_results_that_are_texts_are_shown_as_they_are() -> None:
     assert shown["Area [mm2]"].tolist()[0] == 830.0
     assert UnitSystem().with_unit("J", fields["orifice"]) == "J"
     assert UnitSystem().with_unit(np.nan, fields["orifice"]) == ""
+
+
+def test_a_column_is_as_wide_as_its_header_or_its_texts_up_to_a_limit() -> None:
+    frame = pd.DataFrame({"No": [1.0], "Reason": ["x" * 30], "Remark": ["x" * 300], "Long": ["x" * 400]}, index=["T-1"])
+    widths = ComponentTable(frame, lambda tag: None).column_widths
+    assert widths["No"] < widths["Reason"] < widths["Remark"] == widths["Long"]
+    assert widths["Reason"] > 30 * 6

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from workbench.equipment.explain_pump_duty import SolvedDuty, explain_pump_duty
+from workbench.equipment.pump import PUMP
 from workbench.equipment.pump_duty import PUMP_DUTY
 from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
@@ -28,7 +29,7 @@ def explain_pumps(case: Case, tag: str) -> Explanation:
     case : Case
         Solved.
     tag : str
-        Of a PUMP_DUTY.
+        Of a PUMP_DUTY, or of a PUMP that has one duty.
 
     Returns
     -------
@@ -40,17 +41,10 @@ def explain_pumps(case: Case, tag: str) -> Explanation:
     NotFound
         No component has the tag.
     InputError
-        A component that is no pump duty.
+        A component that is no pump duty, a pump without one, or one with several: they are named.
     """
-    code = case.type_of(tag)
-    if code != PUMP_DUTY.code:
-        raise InputError(
-            f"'{tag}' is a {code} ({case.types[code].title}); a case of app module '{case.app_module}' calculates "
-            f"the {PUMP_DUTY.code} components: there is nothing to explain.",
-            path=(tag, "type"),
-            value=code,
-            expected=f"a {PUMP_DUTY.code}",
-        )
+    tag = _duty_of(case, tag)
+    code = PUMP_DUTY.code
     duty = _solved(case, tag)
     sheet = explain_pump_duty(duty)
     summary = {} if case.run is None else case.run.summary
@@ -58,6 +52,25 @@ def explain_pumps(case: Case, tag: str) -> Explanation:
     steps = tuple(_compared(step, duty) for step in sheet.steps)
     basis = f"Case {case.name}, solved by {'' if case.run is None else case.run.solver}; inputs {case.digest[:12]}."
     return Explanation(tag, case.types[code].title, sheet.givens, steps, (*sheet.remarks, *assumed), basis)
+
+
+def _duty_of(case: Case, tag: str) -> str:
+    """Return the tag of the duty that is explained."""
+    code = case.type_of(tag)
+    if code == PUMP_DUTY.code:
+        return tag
+    words = f"a case of app module '{case.app_module}' calculates the {PUMP_DUTY.code} components"
+    if code == PUMP.code:
+        duties = [str(duty) for duty in case[PUMP_DUTY.code].index[case[PUMP_DUTY.code]["pump"] == tag]]
+        if len(duties) == 1:
+            return duties[0]
+        words += f", of which it has {', '.join(duties) if duties else 'none'}"
+    raise InputError(
+        f"'{tag}' is a {code} ({case.types[code].title}); {words}: there is nothing to explain of it.",
+        path=(tag, "type"),
+        value=code,
+        expected=f"a {PUMP_DUTY.code}",
+    )
 
 
 def _solved(case: Case, tag: str) -> SolvedDuty:

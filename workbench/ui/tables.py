@@ -20,6 +20,7 @@ with warnings.catch_warnings():
 
 __all__ = ["ComponentTable", "change_table", "displayed_frame"]
 
+_ROWS_MEASURED, _LETTERS = 200, 48
 _CHANGES_LISTED = 300
 """Rows of the table of changes; more are counted, not listed."""
 
@@ -76,7 +77,7 @@ class ComponentTable(DataGrid):
             base_row_size=24,
             base_row_header_size=84,
             base_column_header_size=26,
-            column_widths={str(name): _width(str(name)) for name in frame.columns} | {"Tag": 84},
+            column_widths={str(name): _width(str(name), column) for name, column in frame.items()} | {"Tag": 84},
             default_renderer=TextRenderer(missing=""),
             layout={"height": "100%", "width": "100%"},
         )
@@ -95,9 +96,10 @@ class ComponentTable(DataGrid):
             self._on_tag(str(self.frame.index[row]))
 
 
-def _width(header: str) -> int:
-    """Return a column width that the header fits into at the grid's 12 px letters [px]."""
-    return round(40 + 4.9 * len(header))
+def _width(header: str, column: pd.Series[Any]) -> int:
+    """Return a width that the header, and texts up to a limit, fit into at the grid's 12 px letters [px]."""
+    texts = [len(value) for value in column.head(_ROWS_MEASURED) if isinstance(value, str)]
+    return round(max(34 + 6.2 * len(header), 14 + 6.2 * min(max(texts, default=0), _LETTERS)))
 
 
 def change_table(changes: pd.DataFrame, types: Mapping[str, TypeSchema], system: UnitSystem) -> str:

@@ -11,9 +11,10 @@ from workbench.calculations.outcome import Outcome
 from workbench.calculations.present import present_frame
 from workbench.calculations.relief.causes import Loads, loads_of
 from workbench.calculations.relief.conditions import Conditions, conditions_of
-from workbench.calculations.relief.lines import Lines, back_pressure_of, find_lines, inlet_loss_of, superimposed_of
+from workbench.calculations.relief.lines import Lines, OutletLine, find_lines, inlet_loss_of, superimposed_of
 from workbench.calculations.relief.results import Rating, results_of
 from workbench.calculations.relief.scenarios import Scenarios, read_scenarios
+from workbench.calculations.relief.settling import settle
 from workbench.calculations.relief.sizing import Sizing, rated_flow, refuse_subcritical_bellows, sizing_of
 from workbench.calculations.tagged import tagged
 from workbench.calculations.tank_venting import calculate_tank_vents
@@ -23,16 +24,13 @@ from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.relief_scenario import GAS_FIRE
 from workbench.equipment.tank_vent import TANK_VENT
-from workbench.errors import InputError, NotConverged
+from workbench.errors import InputError
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
 
 __all__ = ["Relief", "calculate_relief", "solve_relief"]
 
 SOLVER = "workbench.calculations.relief"
-_ROUNDS = 60
-_STILL = 1e-8
-"""Change of the back pressure, over the relieving pressure, at which it stands still."""
 
 
 @dataclass(frozen=True)
@@ -93,29 +91,38 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
     superimposed = _superimposed(case, lines, scenarios)
     valves = present_frame(case, PSV.code)
     place = valves.index.get_indexer(scenarios.valves.index)
-    discharging = [k for k, tag in enumerate(scenarios.valves.index) if lines.outlet[str(tag)]]
+    outlets = {
+        k: OutletLine(case, lines, scenarios, conditions, k, float(superimposed[k]))
+        for k, tag in enumerate(scenarios.valves.index)
+        if lines.outlet[str(tag)]
+    }
     back, letters = np.array(superimposed), np.full(len(valves), -1)
-    for _ in range(_ROUNDS):
+    while True:  # ends, for letters only grow
         sizing = _sized(scenarios, conditions, loads, back)
         _refuse_narrow_lines(scenarios, sizing, superimposed)
-        letters = _orifices(valves, place, sizing.required_area, letters)
-        area = np.array(list(ORIFICES.values()))[letters[place]] if len(place) else np.empty(0)
-        flow = rated_flow(scenarios, conditions, sizing, area)
-        moved = _next_back_pressure(case, lines, scenarios, conditions, discharging, flow, back, superimposed)
-        change = np.abs(moved - back) / np.where(len(back), scenarios.pressure, 1.0)
-        if not change.size or change.max() <= _STILL:
-            refuse_subcritical_bellows(scenarios, conditions, sizing)
-            losses = _inlet_losses(case, lines, scenarios, conditions, flow)
-            return Relief(scenarios, conditions, loads, sizing, Rating(letters, area, flow, superimposed, losses))
-        # Half of the way: a higher back pressure lets less through, which asks for a lower one.
-        back = back + 0.5 * (np.minimum(moved, scenarios.pressure) - back)
-    worst = int(np.argmax(change))
-    raise NotConverged(
-        f"The back pressure of '{scenarios.valves.index[worst]}' does not settle ({back[worst]:g} Pa).",
-        iterations=_ROUNDS,
-        residual=float(change[worst]),
-        worst_tag=str(scenarios.valves.index[worst]),
-    )
+        wanted = _orifices(valves, place, sizing.required_area, letters)
+        area = np.array(list(ORIFICES.values()))[wanted[place]] if len(place) else np.empty(0)
+        grown = [k for k in outlets if wanted[place[k]] > letters[place[k]]]
+        if not grown:
+            break
+        letters = wanted
+        for k in grown:
+            back[k] = _settled(scenarios.one(k), conditions.one(k), outlets[k], area[k : k + 1], back[k])
+    refuse_subcritical_bellows(scenarios, conditions, sizing)
+    flow = rated_flow(scenarios, conditions, sizing, area)
+    losses = _inlet_losses(case, lines, scenarios, conditions, flow)
+    return Relief(scenarios, conditions, loads, sizing, Rating(wanted, area, flow, superimposed, losses))
+
+
+def _settled(scenario: Scenarios, condition: Conditions, outlet: OutletLine, area: Array, start: float) -> float:
+    """Return the back pressure [Pa] of a scenario, through an orifice of `area` [m2] and an outlet line."""
+
+    def flow_at(pressure: float) -> float:
+        sizing = sizing_of(scenario, condition, np.zeros(1), np.array([pressure]))
+        return float(rated_flow(scenario, condition, sizing, area)[0])
+
+    valve = str(scenario.valves.index[0])
+    return settle(flow_at, outlet.back_pressure, start, float(scenario.pressure[0]), valve)
 
 
 def _superimposed(case: Case, lines: Lines, scenarios: Scenarios) -> Array:
@@ -181,23 +188,6 @@ def _refuse_narrow_lines(scenarios: Scenarios, sizing: Sizing, superimposed: Arr
             unit="Pa",
             expected="a wider outlet line, or several valves",
         )
-
-
-def _next_back_pressure(
-    case: Case,
-    lines: Lines,
-    scenarios: Scenarios,
-    conditions: Conditions,
-    rows: list[int],
-    flow: Array,
-    back: Array,
-    superimposed: Array,
-) -> Array:
-    moved = np.array(back)
-    for k in rows:
-        numbers_ = (float(flow[k]), float(back[k]), float(superimposed[k]))
-        moved[k] = back_pressure_of(case, lines, scenarios, conditions, k, *numbers_)
-    return moved
 
 
 def _inlet_losses(case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, flow: Array) -> Array:

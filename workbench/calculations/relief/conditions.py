@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class Conditions:
     saturation_pressure: Array
     expansions: list[tuple[Array, Array] | None]
     """Pressures and specific volumes along the isentrope, of homogeneous equilibrium."""
+
+    def one(self, k: int) -> Conditions:
+        """Return those of valve `k` alone."""
+        return Conditions(*(getattr(self, field.name)[k : k + 1] for field in fields(self)))
 
 
 def conditions_of(scenarios: Scenarios) -> Conditions:

@@ -9,38 +9,25 @@ acceleration is added, and which cannot leave a pipe below the pressure at which
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from workbench.calculations.gas_network import calculate_gas_network
-from workbench.calculations.line_system import Place, cut_out, part_behind
-from workbench.calculations.network_editor import calculate_network
+from workbench.calculations.line_system import part_behind
 from workbench.calculations.present import present_frame
 from workbench.calculations.relief.conditions import Conditions, expanded
+from workbench.calculations.relief.line_flow import GasLine, filled_line
 from workbench.calculations.relief.scenarios import Scenarios
-from workbench.engineering.properties.equation_of_state import fluid_state, saturated_state
 from workbench.engineering.relief.expansion import choking_pressure, mean_density
 from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import NodeHydraulics
-from workbench.equipment.gas import GAS as GAS_TYPE
-from workbench.equipment.pipe import PIPE
 from workbench.equipment.pressure_safety_valve import PSV
-from workbench.equipment.relief_scenario import LIQUID, STEAM, TWO_PHASE
-from workbench.equipment.source import SOURCE
+from workbench.equipment.relief_scenario import TWO_PHASE
 from workbench.errors import InputError
 from workbench.model.case import Case
 
-__all__ = ["Lines", "back_pressure_of", "find_lines", "inlet_loss_of", "superimposed_of"]
+__all__ = ["Lines", "OutletLine", "find_lines", "inlet_loss_of", "superimposed_of"]
 
-GAS_VISCOSITY, LIQUID_VISCOSITY = 1.2e-5, 1e-3
-"""[Pa s] In lines, where nobody gives one: their friction hardly follows it."""
 _POINTS = 200
-_HOMOGENEOUS = (
-    "Two phases in the lines: a homogeneous mixture that expands as in the nozzle, without heat from its friction"
-)
-_GAS_TAG, _PLACE = "relieved gas", "relief valve"
 
 
 @dataclass(frozen=True)
@@ -86,37 +73,46 @@ def superimposed_of(case: Case, lines: Lines, tag: str, entered: float, atmosphe
     return max(held.values())
 
 
-def back_pressure_of(
-    case: Case,
-    lines: Lines,
-    scenarios: Scenarios,
-    conditions: Conditions,
-    k: int,
-    flow: float,
-    guess: float,
-    superimposed: float,
-) -> float:
-    """Return the pressure at the outlet of a valve [Pa] while a scenario's rated flow [kg/s] runs through its line.
+class OutletLine:
+    """The outlet line of a valve in one of its scenarios, whose flow is sought.
 
-    `guess` is what it is expected to be, `superimposed` the pressure at the end of the line [Pa].
+    Parameters
+    ----------
+    case : Case
+    lines : Lines
+    scenarios : Scenarios
+    conditions : Conditions
+    k : int
+        Number of the scenario.
+    superimposed : float
+        Pressure at the end of the line [Pa].
     """
-    tag = str(scenarios.valves.index[k])
-    place = {"elevation": _elevation(scenarios, k)}
-    part = lines.outlet[tag]
-    if conditions.phase[k] != TWO_PHASE:
-        return _pressure_at(case, part, tag, "outlet", place, scenarios, conditions, k, flow, guess)[0]
-    density = _mean_density(conditions, k, max(guess, superimposed), superimposed)
-    pressure, fastest = _pressure_at(
-        case, part, tag, "outlet", place, scenarios, conditions, k, flow, guess, density=density
-    )
-    flux = fastest * density
-    table = expanded(conditions, k, np.geomspace(float(scenarios.pressure[k]), 0.999 * superimposed, _POINTS))
-    leaves_at = max(choking_pressure(flux, *table), superimposed)
-    at_valve = max(guess, leaves_at)
-    flowing = _mean_density(conditions, k, at_valve, leaves_at)
-    growth = np.interp([-at_valve, -leaves_at], -table[0], table[1])
-    acceleration = flux**2 * float(np.log(growth[1] / growth[0])) / flowing
-    return leaves_at + (pressure - superimposed) * density / flowing + acceleration
+
+    def __init__(
+        self, case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, k: int, superimposed: float
+    ) -> None:
+        self._scenarios, self._conditions, self._k, self._superimposed = scenarios, conditions, k, superimposed
+        tag = str(scenarios.valves.index[k])
+        self._line = filled_line(case, lines.outlet[tag], tag, "outlet", scenarios, conditions, k)
+
+    def back_pressure(self, flow: float, guess: float) -> float:
+        """Return the pressure at the valve [Pa] while `flow` [kg/s] runs through the line; `guess` is one to expect."""
+        if isinstance(self._line, GasLine):
+            return self._line.pressure(flow)
+        if self._conditions.phase[self._k] != TWO_PHASE:
+            return self._line.flowing(flow)[0]
+        conditions, k, superimposed = self._conditions, self._k, self._superimposed
+        density = _mean_density(conditions, k, max(guess, superimposed), superimposed)
+        pressure, fastest = self._line.flowing(flow, density)
+        flux = fastest * density
+        relieving = float(self._scenarios.pressure[k])
+        table = expanded(conditions, k, np.geomspace(relieving, 0.999 * superimposed, _POINTS))
+        leaves_at = max(choking_pressure(flux, *table), superimposed)
+        at_valve = max(guess, leaves_at)
+        flowing = _mean_density(conditions, k, at_valve, leaves_at)
+        growth = np.interp([-at_valve, -leaves_at], -table[0], table[1])
+        acceleration = flux**2 * float(np.log(growth[1] / growth[0])) / flowing
+        return leaves_at + (pressure - superimposed) * density / flowing + acceleration
 
 
 def _mean_density(conditions: Conditions, k: int, highest: float, lowest: float) -> float:
@@ -143,61 +139,8 @@ def inlet_loss_of(case: Case, lines: Lines, scenarios: Scenarios, conditions: Co
             path=(tag, "inlet"),
             expected="a line from what it protects",
         )
-    elevation = _elevation(scenarios, k)
-    # All at one elevation: what is recovered from a height is no loss.
-    held = [Place(end, "", SOURCE.code, {"elevation": elevation, "supply_pressure": pressure}, end) for end in ends]
-    place = {"elevation": elevation}
-    at_valve, _ = _pressure_at(
-        case, part - set(ends), tag, "inlet", place, scenarios, conditions, k, -flow, pressure, held
-    )
-    return pressure - at_valve
-
-
-def _pressure_at(
-    case: Case,
-    part: set[str],
-    tag: str,
-    port: str,
-    place: dict[str, Any],
-    scenarios: Scenarios,
-    conditions: Conditions,
-    k: int,
-    flow: float,
-    pressure: float,
-    held: list[Place] | None = None,
-    density: float | None = None,
-) -> tuple[float, float]:
-    """Return the pressure at a valve's port [Pa], where `flow` enters the part (below zero: leaves it), and the
-    highest velocity in a pipe [m/s]; `density` is that of two phases, else of what stands before the valve."""
-    others = [] if held is None else held
-    phase = conditions.phase[k]
-    node = next(code for code, declared in BUILT_IN.items() if _is_junction(declared.hydraulics))
-    if phase in (LIQUID, TWO_PHASE):
-        settings, flowing = _liquid(scenarios, conditions, k, pressure, density)
-        valve = Place(tag, port, node, place | {"demand": -flow / flowing}, _PLACE)
-        results = calculate_network(cut_out(case, part, [valve, *others], settings=settings)).results
-        return _pressure(results[node]), _highest_velocity(results)
-    gas = _gas(scenarios, conditions, k, at_inlet=held is not None)
-    valve = Place(tag, port, node, place | {"mass_demand": -flow}, _PLACE)
-    added = {GAS_TYPE.code: {_GAS_TAG: gas}}
-    vapour = cut_out(case, part, [valve, *others], app_module="GasNetwork", added=added)
-    return _pressure(calculate_gas_network(vapour).results[node]), float("nan")
-
-
-def _highest_velocity(results: dict[str, pd.DataFrame]) -> float:
-    """Return the highest velocity in a pipe [m/s], zero without pipes."""
-    if PIPE.code not in results or not len(results[PIPE.code]):
-        return 0.0
-    return float(np.abs(results[PIPE.code]["velocity"].to_numpy(dtype=np.float64)).max())
-
-
-def _pressure(junctions: pd.DataFrame) -> float:
-    """Return the pressure of the place that stands for the valve [Pa]."""
-    return float(junctions["pressure"].to_numpy(dtype=np.float64)[junctions.index.get_loc(_PLACE)])
-
-
-def _is_junction(hydraulics: object) -> bool:
-    return isinstance(hydraulics, NodeHydraulics) and not hydraulics.ends_system
+    line = filled_line(case, part - set(ends), tag, "inlet", scenarios, conditions, k, ends)
+    return pressure - (line.pressure(-flow) if isinstance(line, GasLine) else line.flowing(-flow)[0])
 
 
 def _ends(case: Case, part: set[str]) -> list[str]:
@@ -221,77 +164,3 @@ def _held_pressures(case: Case, part: set[str]) -> dict[str, float]:
             pressures = behaviour.boundary(frame).fixed_pressure
             held |= {str(tag): float(p) for tag, p in zip(frame.index, pressures, strict=True) if not np.isnan(p)}
     return held
-
-
-def _elevation(scenarios: Scenarios, k: int) -> float:
-    elevation = float(scenarios.valves["elevation"].iloc[k])
-    if np.isnan(elevation):
-        tag = str(scenarios.valves.index[k])
-        raise InputError(
-            f"{tag}.elevation is missing: its lines are calculated from there.",
-            path=(tag, "elevation"),
-            expected="a height above the datum",
-        )
-    return elevation
-
-
-def _liquid(
-    scenarios: Scenarios, conditions: Conditions, k: int, pressure: float, density: float | None
-) -> tuple[dict[str, Any], float]:
-    """Return the settings of a line with a liquid or two phases, and its density [kg/m3]."""
-    tag = str(scenarios.tags[k])
-    if conditions.phase[k] == TWO_PHASE:
-        scenarios.assumed.note([tag], _HOMOGENEOUS)
-        flowing = density if density is not None else float(1.0 / expanded(conditions, k, np.array([pressure]))[1][0])
-    else:
-        flowing = float(conditions.density[k])
-    viscosity = float(conditions.viscosity[k])
-    if np.isnan(viscosity):
-        text = f"Viscosity {LIQUID_VISCOSITY:g} Pa s in the lines: none is given"
-        scenarios.assumed.note([tag], text, property="viscosity", value=LIQUID_VISCOSITY, unit="Pa s")
-        viscosity = LIQUID_VISCOSITY
-    settings = {"fluid": tag, "density": flowing, "viscosity": viscosity, "vapour_pressure": 0.0}
-    return settings | {"friction_law": "darcy-weisbach"}, flowing
-
-
-def _gas(scenarios: Scenarios, conditions: Conditions, k: int, *, at_inlet: bool) -> dict[str, Any]:
-    """Return the properties of GAS for a line."""
-    tag, pressure = str(scenarios.tags[k]), scenarios.pressure[k : k + 1]
-    if conditions.phase[k] == STEAM:
-        kelvin = conditions.temperature[k : k + 1]
-        dry = np.isnan(kelvin[0])
-        state = (
-            saturated_state("Water", pressure=pressure, quality=1.0) if dry else fluid_state("Water", pressure, kelvin)
-        )
-        temperature, ratio = float(state.temperature[0]), float(state.ideal_heat_capacity_ratio[0])
-        mass, viscosity = float(state.molar_mass[0]), float(state.viscosity[0])
-        factor = float(state.compressibility_factor[0])
-    else:
-        temperature, ratio = float(conditions.temperature[k]), float(conditions.heat_capacity_ratio[k])
-        mass, factor = float(conditions.molar_mass[k]), float(conditions.compressibility_factor[k])
-        viscosity = _gas_viscosity(scenarios, k, temperature)
-    laws = (
-        {"compressibility": "constant", "compressibility_factor": factor} if at_inlet else {"compressibility": "ideal"}
-    )
-    scenarios.assumed.note([tag], "Gas in the lines: isothermal at the relieving temperature, Z 1 in the outlet line")
-    return {
-        "molar_mass": mass,
-        "temperature": temperature,
-        "viscosity": viscosity,
-        "heat_capacity_ratio": max(ratio, 1.0 + 1e-6),
-        **laws,
-    }
-
-
-def _gas_viscosity(scenarios: Scenarios, k: int, temperature: float) -> float:
-    # A vapour at its boiling point is asked for a little above it, so that it is one phase.
-    above = np.array([temperature + 0.1])
-    known = scenarios.fluids.gas([scenarios.rows["fluid"].iloc[k]], np.array([scenarios.atmosphere]), above)
-    viscosity = float(known["gas_viscosity"][0])
-    if np.isnan(viscosity):
-        text = f"Gas viscosity {GAS_VISCOSITY:g} Pa s in the lines: none is given"
-        scenarios.assumed.note(
-            [str(scenarios.tags[k])], text, property="gas_viscosity", value=GAS_VISCOSITY, unit="Pa s"
-        )
-        return GAS_VISCOSITY
-    return viscosity

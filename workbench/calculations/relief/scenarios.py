@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -52,6 +52,12 @@ class Scenarios:
     def gauge_set_pressure(self) -> Array:
         """Of the valves [Pa]."""
         return numbers(self.valves, "set_pressure") - self.atmosphere
+
+    def one(self, k: int) -> Scenarios:
+        """Return scenario `k` alone."""
+        frames = {name: getattr(self, name).iloc[k : k + 1] for name in ("rows", "valves", "vessels")}
+        arrays = {name: getattr(self, name)[k : k + 1] for name in ("overpressure", "highest_overpressure", "pressure")}
+        return replace(self, **frames, **arrays)
 
     def number(self, name: str) -> Array:
         """Return a numeric property of the scenarios, NaN where absent."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ EQUATIONS = ("HEOS", "PR", "SRK", "IF97")
 
 _END_OF_IF97 = 2273.15
 """Highest temperature of region 5 [K]."""
+_STATES_KEPT = 4096
 _COMPONENT = re.compile(r"([^&\[\]]+)(?:\[([^&\[\]]+)\])?")
 _Array = NDArray[np.float64]
 
@@ -106,7 +108,7 @@ def fluid_state(fluid: str, pressure: ArrayLike, temperature: ArrayLike, equatio
     >>> round(float(fluid_state("Water", 101325.0, 293.15).density[0]), 2)
     998.21
     """
-    known = _Equation(fluid, equation)
+    known = _equation(fluid, equation)
     at, kelvin = np.broadcast_arrays(
         np.atleast_1d(above_zero("pressure", pressure, "Pa")),
         np.atleast_1d(above_zero("temperature", temperature, "K")),
@@ -153,7 +155,7 @@ def saturated_state(
     >>> round(float(saturated_state("Water", pressure=101325.0, quality=0.0).temperature[0]), 2)
     373.12
     """
-    known = _Equation(fluid, equation)
+    known = _equation(fluid, equation)
     share = np.atleast_1d(np.asarray(quality, dtype=np.float64))
     outside = ~((share >= 0.0) & (share <= 1.0))
     if outside.any():
@@ -199,7 +201,7 @@ def state_at_density(fluid: str, temperature: ArrayLike, density: ArrayLike, equ
     >>> round(float(state_at_density("Water", 300.0, 996.556).pressure[0]))
     99242
     """
-    known = _Equation(fluid, equation)
+    known = _equation(fluid, equation)
     kelvin, kilograms = np.broadcast_arrays(
         np.atleast_1d(above_zero("temperature", temperature, "K")),
         np.atleast_1d(above_zero("density", density, "kg/m3")),
@@ -226,7 +228,7 @@ def critical_point(fluid: str) -> dict[str, float]:
     >>> round(critical_point("Water")["critical_temperature"], 2)
     647.1
     """
-    known = _Equation(fluid, "HEOS")
+    known = _equation(fluid, "HEOS")
     return {"critical_pressure": known.critical_pressure, "critical_temperature": known.critical_temperature}
 
 
@@ -256,7 +258,7 @@ def state_at_entropy(fluid: str, pressure: ArrayLike, entropy: ArrayLike, equati
     >>> round(float(flashed.quality[0]), 3)
     0.138
     """
-    known = _Equation(fluid, equation)
+    known = _equation(fluid, equation)
     at, amount = np.broadcast_arrays(
         np.atleast_1d(above_zero("pressure", pressure, "Pa")), np.atleast_1d(np.asarray(entropy, dtype=np.float64))
     )
@@ -292,14 +294,18 @@ class _Equation:
         self.highest_pressure = float(self._state.pmax())
         self.critical_pressure = float(self._state.p_critical()) if self._is_pure else math.inf
         self.critical_temperature = float(self._state.T_critical()) if self._is_pure else math.inf
+        # A flash of a mixture takes 5 ms, and the same states are asked for whenever a case is calculated.
+        self._known = lru_cache(maxsize=_STATES_KEPT)(self._at)
+        self._one_at_a_time = Lock()
 
     def states(self, pair: Any, first: _Array, second: _Array) -> FluidProperties:
         """Return the properties at pairs of inputs, of which each different one is calculated once."""
         inputs, places = np.unique(np.column_stack([first, second]), axis=0, return_inverse=True)
-        table = np.array([self._at(pair, *one) for one in inputs.tolist()])[places.ravel()]
-        return FluidProperties(*table.T)
+        with self._one_at_a_time:
+            table = np.array([self._known(pair, *one) for one in inputs.tolist()])
+        return FluidProperties(*table[places.ravel()].T)
 
-    def _at(self, pair: Any, first: float, second: float) -> list[float]:
+    def _at(self, pair: Any, first: float, second: float) -> tuple[float, ...]:
         state = self._state
         try:
             state.update(pair, first, second)
@@ -327,7 +333,7 @@ class _Equation:
         values += [self._or_nan(state.viscosity, skip=mixed), self._or_nan(state.conductivity, skip=mixed)]
         values.append(self._or_nan(state.isobaric_expansion_coefficient, skip=mixed))
         assert len(values) == len(fields(FluidProperties))
-        return values
+        return tuple(values)
 
     def _ideal_ratio(self) -> float:
         heat_capacity = self._or_nan(self._state.cp0molar)
@@ -343,6 +349,11 @@ class _Equation:
         except ValueError:
             return math.nan
         return value if math.isfinite(value) else math.nan
+
+
+@lru_cache(maxsize=64)
+def _equation(fluid: str, equation: str) -> _Equation:
+    return _Equation(fluid, equation)
 
 
 @lru_cache(maxsize=256)
