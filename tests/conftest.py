@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +19,7 @@ from workbench.equipment import built_in_schemas
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
+from workbench.store.embedded import start_embedded
 
 RECORD = pytest.StashKey[Record]()
 LEFT_OUT = pytest.StashKey[bool]()
@@ -33,21 +37,46 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RECORD] = Record()
     folders = {Path(argument.split("::")[0]).resolve() for argument in config.args}
     config.stash[LEFT_OUT] = Path(__file__).parent not in folders and config.rootpath not in folders
-    if config.getoption("--write-validation") and config.stash[LEFT_OUT]:
+    if not config.getoption("--write-validation"):
+        return
+    if config.stash[LEFT_OUT]:
         raise pytest.UsageError(f"Only all the tests give the whole table: {COMMAND}, without a path.")
+    if config.getoption("numprocesses", None):
+        raise pytest.UsageError(f"One process gives the whole table: {COMMAND}, without -n.")
 
 
 def compares(item: pytest.Item) -> bool:
     return "validation" in getattr(item, "fixturenames", ())
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--write-validation"):
         others = [item for item in items if not compares(item)]
         items[:] = [item for item in items if compares(item)]
         config.hook.pytest_deselected(items=others)
     # The test of the document judges what the others have recorded.
-    items.sort(key=lambda item: item.path.name == "test_published_document.py")
+    items.sort(key=judges)
+    if hasattr(config, "workerinput"):  # one of several processes
+        for item in items:
+            if compares(item) or judges(item):
+                item.add_marker(pytest.mark.xdist_group("published"))
+
+
+def judges(item: pytest.Item) -> bool:
+    return item.path.name == "test_published_document.py"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker file after file, for fixtures are of files, and one of them all the published cases."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFile(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return str(super()._split_scope(nodeid)).split("::")[0]
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -124,6 +153,33 @@ def data_dir() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="workbench-test-"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    """A root whose database is made and whose server is stopped; making one takes a second."""
+    folder = Path(tempfile.mkdtemp(prefix="workbench-template-"))
+    start_embedded(folder).close()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def copy_root(template: Path, root: Path) -> None:
+    """Put a copy of a root's database into another folder."""
+    if os.name == "nt":
+        shutil.copytree(template / "pg18", root / "pg18")
+    else:  # with its owner, which is another account where the tests run as root
+        subprocess.run(["cp", "-a", str(template / "pg18"), str(root)], check=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(template: Path) -> Iterator[Path]:
+    """A root whose database has the present schema and the local user, and whose server is stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="workbench-template-"))
+    copy_root(template, folder)
+    connect(data_dir=folder).close()
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
