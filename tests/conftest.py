@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import tempfile
@@ -37,46 +38,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RECORD] = Record()
     folders = {Path(argument.split("::")[0]).resolve() for argument in config.args}
     config.stash[LEFT_OUT] = Path(__file__).parent not in folders and config.rootpath not in folders
-    if not config.getoption("--write-validation"):
-        return
-    if config.stash[LEFT_OUT]:
+    if config.getoption("--write-validation") and config.stash[LEFT_OUT]:
         raise pytest.UsageError(f"Only all the tests give the whole table: {COMMAND}, without a path.")
-    if config.getoption("numprocesses", None):
-        raise pytest.UsageError(f"One process gives the whole table: {COMMAND}, without -n.")
 
 
 def compares(item: pytest.Item) -> bool:
     return "validation" in getattr(item, "fixturenames", ())
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--write-validation"):
         others = [item for item in items if not compares(item)]
         items[:] = [item for item in items if compares(item)]
         config.hook.pytest_deselected(items=others)
     # The test of the document judges what the others have recorded.
-    items.sort(key=judges)
-    if hasattr(config, "workerinput"):  # one of several processes
-        for item in items:
-            if compares(item) or judges(item):
-                item.add_marker(pytest.mark.xdist_group("published"))
-
-
-def judges(item: pytest.Item) -> bool:
-    return item.path.name == "test_published_document.py"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each worker file after file, for fixtures are of files, and one of them all the published cases."""
-    from xdist.scheduler import LoadGroupScheduling
-
-    class ByFile(LoadGroupScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return str(super()._split_scope(nodeid)).split("::")[0]
-
-    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+    items.sort(key=lambda item: item.path.name == "test_published_document.py")
 
 
 @pytest.hookimpl(trylast=True)
@@ -86,14 +62,35 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
             item.config.stash[LEFT_OUT] = True
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what one of several processes (xdist) has recorded."""
+    sent = getattr(node, "workeroutput", {}).get("published")
+    if sent is None:  # it died
+        node.config.stash[LEFT_OUT] = True
+        return
+    record, left_out = pickle.loads(sent)
+    node.config.stash[RECORD].add(record)
+    node.config.stash[LEFT_OUT] |= left_out
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
-    if not config.getoption("--write-validation") or config.getoption("--collect-only"):
+    record, whole = config.stash[RECORD], exitstatus == pytest.ExitCode.OK and not config.stash[LEFT_OUT]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["published"] = pickle.dumps((record, config.stash[LEFT_OUT]))
+    elif config.getoption("--collect-only"):
         return
-    if exitstatus == pytest.ExitCode.OK and not config.stash[LEFT_OUT]:
-        DOCUMENT.write_text(config.stash[RECORD].document(), encoding="utf-8")
-    else:
-        print(f"\n{DOCUMENT.name} is not written: a test failed or was left out.")
+    elif config.getoption("--write-validation"):
+        if whole:
+            DOCUMENT.write_text(record.document(), encoding="utf-8")
+        else:
+            print(f"\n{DOCUMENT.name} is not written: a test failed or was left out.")
+    elif config.getoption("numprocesses", None) and whole:  # no process had all of them for its test of the document
+        wrong = record.differences(DOCUMENT.read_text(encoding="utf-8"), whole=True)
+        if wrong:
+            print(f"\n{DOCUMENT.name} is not what the tests give, run `{COMMAND}`:", *wrong, sep="\n")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture
@@ -104,8 +101,8 @@ def validation(pytestconfig: pytest.Config) -> Record:
 
 @pytest.fixture
 def all_published(pytestconfig: pytest.Config) -> tuple[Record, bool]:
-    """What the tests before have recorded, and whether no published case was left out of this run."""
-    return pytestconfig.stash[RECORD], not pytestconfig.stash[LEFT_OUT]
+    """What the tests before have recorded, and whether no published case was left out of it."""
+    return pytestconfig.stash[RECORD], not (pytestconfig.stash[LEFT_OUT] or hasattr(pytestconfig, "workeroutput"))
 
 
 @pytest.fixture(scope="session")
