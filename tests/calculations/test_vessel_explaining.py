@@ -43,8 +43,8 @@ def explained(types, tag, *rows, **drum):
 
 @pytest.mark.parametrize("kind", ["hemispherical", "flat", "elliptical 2:1", "conical", "torispherical"])
 def test_a_vessel(types, kind):
-    ends = {"head": kind, "head_depth": 0.9, "crown_radius_ratio": 1.0, "knuckle_radius_ratio": 0.1}
-    explanation, columns = explained(types, "V-1", **ends, **WALL, **LEVELS)
+    sizes = {"conical": {"head_depth": 0.9}, "torispherical": {"crown_radius_ratio": 1.0, "knuckle_radius_ratio": 0.1}}
+    explanation, columns = explained(types, "V-1", head=kind, **sizes.get(kind, {}), **WALL, **LEVELS)
     wanted = {"full_volume", "liquid_fraction", "liquid_inventory", "gas_inventory", "hold_up_time", "surge_time"}
     wanted |= {"low_response_time", "high_response_time", "required_shell_thickness", "operating_mass", "full_mass"}
     assert wanted <= set(columns)
@@ -55,6 +55,13 @@ def test_a_vessel_of_which_little_is_known(types):
     explanation, columns = explained(types, "V-1", head=None, level=None, liquid=None, gas=None)
     assert set(columns) == {"full_volume"}
     assert any("elliptical 2:1" in remark for remark in explanation.remarks)
+
+
+def test_a_wall_without_a_level_still_has_the_static_head_of_its_liquid(types):
+    levels = dict.fromkeys(("level", "normal_level"))
+    explanation, columns = explained(types, "V-1", **levels, **WALL)
+    assert "required_shell_thickness" in columns
+    assert any(given.quantity == "Density of the liquid" for given in explanation.given)
 
 
 def test_a_boot_and_two_different_heads(types):

@@ -48,6 +48,8 @@ def shape_columns(vessels: Vessels, assumed: Assumptions) -> Columns:
         "liquid_surface_area": at_level(shape, level, Shape.surface_area),
         "wetted_area": at_level(shape, level, Shape.wetted_area),
         "fire_wetted_area": fire,
+        "liquid_density": contents.liquid_density,
+        "gas_density": contents.gas_density,
         "liquid_inventory": liquid * contents.liquid_density,
         "gas_inventory": (full - liquid) * contents.gas_density,
     }

@@ -16,6 +16,13 @@ from workbench.model.assumptions import Assumptions
 __all__ = ["USUAL_HEAD", "shape_of"]
 
 USUAL_HEAD = "elliptical 2:1"
+_AS_FIRST = "as the first head"
+_SIZES = (
+    ("head_depth", "m", ("elliptical", "conical")),
+    ("crown_radius_ratio", "", ("torispherical",)),
+    ("knuckle_radius_ratio", "", ("torispherical",)),
+)
+"""Sizes of heads, their units, and the heads that have them."""
 
 
 def shape_of(frame: pd.DataFrame, assumed: Assumptions, tags: pd.Index | None = None) -> Shape:
@@ -49,10 +56,24 @@ def shape_of(frame: pd.DataFrame, assumed: Assumptions, tags: pd.Index | None = 
     others = np.where(same, kinds, frame["second_head"].to_numpy(dtype=object)).astype(object)
     names = ("second_head_depth", "second_crown_radius_ratio", "second_knuckle_radius_ratio")
     second = [np.where(same, one, numbers(frame, name)) for one, name in zip(sizes, names, strict=True)]
+    _check_sizes(frame, "", kinds)
+    _check_sizes(frame, "second_", np.where(same, _AS_FIRST, others))
     boot, below = numbers(frame, "boot_diameter"), numbers(frame, "boot_length")
     _check_boot(frame, horizontal, boot, below)
     first_head, second_head = _heads(frame.index, kinds, diameter, sizes), _heads(frame.index, others, diameter, second)
     return Shape.of(diameter, length, horizontal, first_head, second_head, np.nan_to_num(boot), np.nan_to_num(below))
+
+
+def _check_sizes(frame: pd.DataFrame, prefix: str, kinds: Array) -> None:
+    """Refuse a size that a head lacks, or that it has none of: it would not be read."""
+    for name, unit, readers in _SIZES:
+        values, reads = numbers(frame, f"{prefix}{name}"), np.isin(kinds, readers)
+        needed(frame.index, np.where(reads, values, 0.0), f"{prefix}{name}", f"of {' and '.join(readers)} heads")
+        unread = ~reads & ~np.isnan(values)
+        why = f"the {prefix.replace('_', ' ')}head has no such size"
+        refuse_values(
+            frame, f"{prefix}{name}", unread, why, unit, f"no value, or one of the heads {', '.join(readers)}"
+        )
 
 
 def _heads(tags: pd.Index, kinds: Array, diameter: Array, sizes: list[Array]) -> Head:

@@ -15,6 +15,7 @@ __all__ = ["explain_vessel_results"]
 
 GEOMETRY = "Volume of a body of revolution"
 INTEGRAL = "Gauss-Legendre integral over the sections of shell and heads, workbench.engineering.vessels.shape"
+CONTENTS = "FLUID at the conditions in the vessel"
 HOLD_UP = "Volume between two levels over the flow; Svrcek and Monnery, Chem. Eng. Progress 89 (October 1993) 53-60"
 UG_27 = "ASME BPVC VIII-1, UG-27(c)(1): an indication only"
 _HEAD_VOLUMES = {
@@ -89,11 +90,9 @@ def _explain_contents(sheet: CalculationSheet, results: Mapping[str, float]) -> 
     share = "Liquid over the volume inside"
     sheet.step("x", share, "V_l/V", "dimensionless", "Definition", column="liquid_fraction")
     for symbol, phase, volume in (("l", "liquid", "V_l"), ("g", "gas", "(V - V_l)")):
-        mass, size = results[f"{phase}_inventory"], results["liquid_volume"]
-        size = size if phase == "liquid" else results["full_volume"] - size
-        if not math.isnan(mass) and size > 0.0:
-            where = "FLUID at the conditions in the vessel"
-            sheet.given(f"rho_{symbol}", f"Density of the {phase}", mass / size, "density", where)
+        density = results[f"{phase}_density"]
+        if not math.isnan(density):
+            sheet.given(f"rho_{symbol}", f"Density of the {phase}", density, "density", CONTENTS)
             formula, name = f"rho_{symbol}*{volume}", f"Mass of the {phase}"
             sheet.step(f"m_{symbol}", name, formula, "mass", "Definition", column=f"{phase}_inventory")
 
@@ -133,7 +132,10 @@ def _explain_wall(
     sheet.given("E", "Joint efficiency", inputs["joint_efficiency"], "dimensionless", INPUT)
     sheet.given("c", "Corrosion allowance", inputs.get("corrosion_allowance", 0.0), "diameter", INPUT)
     formula = "p_d - p_atm"
-    if "rho_l" in sheet:
+    density = results["liquid_density"]
+    if not math.isnan(density):
+        if "rho_l" not in sheet:
+            sheet.given("rho_l", "Density of the liquid", density, "density", CONTENTS)
         sheet.given("g", "Standard gravity", STANDARD_GRAVITY, "", "3rd CGPM (1901)", unit="m/s2")
         sheet.given("H", "Height inside", results["height"], "length", "shape of the vessel")
         formula += " + rho_l*g*H"

@@ -138,7 +138,7 @@ def refuse_values(frame: pd.DataFrame, name: str, wrong: Array, why: str, unit: 
     if refused.size:
         tag, value = str(frame.index[refused[0]]), float(numbers(frame, name)[refused[0]])
         raise InputError(
-            f"{tag}.{name} is {value:g} {unit}: {why}; give {expected}.",
+            f"{tag}.{name} is {f'{value:g} {unit}'.rstrip()}: {why}; give {expected}.",
             path=(tag, name),
             value=value,
             unit=unit,

@@ -107,6 +107,11 @@ PSV = ComponentType(
         Result("built_up_back_pressure_limit", "What the design of the valve stands", "fraction"),
         Result("total_back_pressure", "At the outlet while it relieves", "pressure"),
         Result("outlet_mach_number", "In the outlet flange at the rated flow"),
+        Result(
+            "outlet_flange_pressure",
+            "At the rated flow: the back pressure, or more where the flow leaves at the speed of sound",
+            "pressure",
+        ),
         Result("reaction_force", "On an outlet that is open to the atmosphere, steady flow", "force"),
         Result("noise_level", "Sound pressure level of an outlet that is open to the atmosphere", "sound_level"),
     ),

@@ -167,6 +167,8 @@ _RESULTS = (
         "Wall below this level, and not more than 7.62 m above grade, which takes heat from a fire",
         "surface_area",
     ),
+    Result("liquid_density", "Of the liquid in operation", "density"),
+    Result("gas_density", "Of the gas in operation", "density"),
     Result("liquid_inventory", "Mass of the liquid at this level", "mass"),
     Result("gas_inventory", "Mass of the gas above it", "mass"),
     *(Result(f"volume_at_{name}", f"Liquid at the {_LEVEL_TITLES[name]}", "volume") for name in LEVELS),

@@ -117,6 +117,7 @@ PSV_SHEET = Definition(
                 "built_up_back_pressure_fraction",
                 "built_up_back_pressure_limit",
                 Named("outlet_mach_number", "Mach number at the outlet"),
+                Named("outlet_flange_pressure", "Pressure in the outlet flange"),
                 "reaction_force",
                 "noise_distance",
                 "noise_level",
