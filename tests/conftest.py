@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from tests.published import COMMAND, DOCUMENT, Record
 from workbench.bench import Bench, Project, connect
@@ -21,6 +22,9 @@ from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
 from workbench.store.embedded import start_embedded
+
+settings.register_profile("workbench", deadline=None)  # no test asserts on time
+settings.load_profile("workbench")
 
 RECORD = pytest.StashKey[Record]()
 LEFT_OUT = pytest.StashKey[bool]()
