@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.calculations.link_arrays import pump_curve
 from workbench.calculations.present import present_frame
+from workbench.calculations.pump_curves import heads_of_pumps, numbers_of_points
 from workbench.calculations.pump_liquids import PumpLiquids
 from workbench.engineering.pumps.curves import CurveTable
 from workbench.engineering.pumps.viscosity_correction import head_factor
 from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.pump import PUMP
 from workbench.errors import InputError
-from workbench.hydraulics import PumpCurve
 from workbench.hydraulics.pump_heads import PumpHeads
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
@@ -46,6 +45,10 @@ class PumpMachines:
 
     frame: pd.DataFrame
     """The PUMP of each duty."""
+    points: Array
+    """Number of points of the curve of heads; 0 for a pump of constant power."""
+    end: Array
+    """Flow of the last of them, at the speed of the curve [m3/s]; infinite without one."""
     speed: Array
     heads: PumpHeads
     efficiency: CurveTable
@@ -68,13 +71,12 @@ class PumpMachines:
     @property
     def has_curve(self) -> Array:
         """False for a pump of constant power."""
-        return np.array([isinstance(curve, list) for curve in self.frame["curve"]], dtype=bool)
+        return np.asarray(self.points > 0)
 
     @property
     def last_flow(self) -> Array:
         """End of the curve at the speed of the pump [m3/s]; infinite where one point stands for a curve, or none."""
-        ends = [curve[-1][0] if isinstance(curve, list) and len(curve) > 1 else np.inf for curve in self.frame["curve"]]
-        return np.array(ends, dtype=np.float64) * self.speed * self.viscous.flow
+        return np.asarray(np.where(self.points > 1, self.end, np.inf) * self.speed * self.viscous.flow)
 
     def water_head_at(self, flow: Array) -> Array:
         """Heads of the curves for water at n flows [m]."""
@@ -99,6 +101,8 @@ class PumpMachines:
         viscous = Viscous(*(getattr(self.viscous, name)[rows] for name in Viscous.__dataclass_fields__))
         return PumpMachines(
             self.frame.iloc[rows],
+            self.points[rows],
+            self.end[rows],
             self.speed[rows],
             self.heads.take(rows),
             self.efficiency.take(rows),
@@ -120,12 +124,7 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     rows = pumps.index.get_indexer(pd.Index(duties["pump"]))
     tags = pumps.index.tolist()
     used = np.isin(np.arange(len(pumps)), rows)
-    curves = [
-        _curve(tag, points, form, power) if wanted else PumpCurve.constant_power(1.0)
-        for tag, points, form, power, wanted in zip(
-            tags, pumps["curve"], pumps["curve_form"], pumps["power"], used.tolist(), strict=True
-        )
-    ]
+    heads = heads_of_pumps(pumps, used)
     frame = pumps.iloc[rows]
     speed = numbers(frame, "speed")
     if (speed == 0.0).any():
@@ -136,13 +135,17 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
             value=0.0,
             expected="above zero",
         )
-    _note_of_curves(duties, frame, assumed)
+    points = numbers_of_points(frame["curve"])
+    begin, end = (_flows_at(frame["curve"], place) for place in (0, -1))
+    _note_of_curves(duties, points, begin, assumed)
     count = len(duties)
     ones = np.ones(count)
     return PumpMachines(
         frame=frame,
+        points=points,
+        end=end,
         speed=speed,
-        heads=PumpHeads.build(curves).take(rows),
+        heads=heads.take(rows),
         efficiency=CurveTable.build(pumps["efficiency_curve"].tolist(), tags, "efficiency_curve").take(rows),
         npsh_required=CurveTable.build(pumps["npsh_required_curve"].tolist(), tags, "npsh_required_curve").take(rows),
         density=liquids.density,
@@ -150,20 +153,16 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     )
 
 
-def _curve(tag: str, points: object, form: str, power: float) -> PumpCurve:
-    if isinstance(points, list):
-        return pump_curve(tag, np.asarray(points, dtype=np.float64), form)
-    return PumpCurve.constant_power(power, tag=tag)
+def _flows_at(curves: pd.Series, place: int) -> Array:
+    """Return the flows of one point of n curves, such as the first or the last [m3/s]; infinite without a curve."""
+    flows = [curve[place][0] if isinstance(curve, list) else np.inf for curve in curves.tolist()]
+    return np.array(flows, dtype=np.float64)
 
 
-def _note_of_curves(duties: pd.DataFrame, frame: pd.DataFrame, assumed: Assumptions) -> None:
+def _note_of_curves(duties: pd.DataFrame, points: Array, begin: Array, assumed: Assumptions) -> None:
     """Note what the form of a curve makes of points that do not say it."""
-    one_point, begins_late = [], []
-    for tag, curve in zip(duties.index, frame["curve"], strict=True):
-        if isinstance(curve, list) and len(curve) == 1:
-            one_point.append(tag)
-        elif isinstance(curve, list) and curve[0][0] > 0.0:
-            begins_late.append(tag)
+    one_point = duties.index[points == 1].tolist()
+    begins_late = duties.index[(points > 1) & (begin > 0.0)].tolist()
     words = "Curve of one point: shut-off head 4/3 of its head, no head at twice its flow (EPANET 2.2 User Manual, 3.1)"
     assumed.note(one_point, words, property="curve")
     words = "Curve that begins above no flow: drawn on to the shut-off head in its own form"
