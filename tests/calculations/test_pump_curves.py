@@ -8,6 +8,7 @@ import pytest
 
 from workbench.calculations.link_arrays import pump_curve
 from workbench.calculations.pump_curves import heads_of_pumps
+from workbench.engineering.pumps.curves import CurveTable
 from workbench.errors import InputError, SolverError
 from workbench.model.building import ComponentRow, build_case
 from workbench.services.run import run_case
@@ -93,8 +94,12 @@ def table_of(curves):
     return pd.DataFrame(columns, index=tags)
 
 
+def heads_of(frame, used):
+    return heads_of_pumps(frame, CurveTable.unchecked(frame["curve"].tolist()), used)
+
+
 def test_curves_that_are_read_together_are_what_each_is_alone():
-    heads = heads_of_pumps(table_of(TABLE), np.full(len(TABLE), True))
+    heads = heads_of(table_of(TABLE), np.full(len(TABLE), True))
     for flow in (0.0, 0.03, 0.05, 0.099, 0.12):
         each = [pump_curve("PU", np.array(points), form).head_at(flow) for points, form in TABLE]
         ones = np.ones(len(TABLE))
@@ -107,9 +112,9 @@ def test_of_curves_read_together_the_one_that_is_none_is_refused_in_its_own_word
         pump_curve("PU-2", np.array(fault[0]), fault[1])
     frame = table_of([*TABLE[:2], fault, *TABLE[2:], FAULTS[0]])
     with pytest.raises(InputError) as together:
-        heads_of_pumps(frame, np.full(len(frame), True))
+        heads_of(frame, np.full(len(frame), True))
     assert (str(together.value), together.value.path) == (str(alone.value), alone.value.path)
     assert together.value.path[0] == "PU-2"
     used = np.arange(len(frame)) != 2
     used[-1] = False
-    assert np.isfinite(heads_of_pumps(frame, used).shutoff_head).all()
+    assert np.isfinite(heads_of(frame, used).shutoff_head).all()

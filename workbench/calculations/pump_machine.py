@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.calculations.present import present_frame
-from workbench.calculations.pump_curves import heads_of_pumps, numbers_of_points
+from workbench.calculations.pump_curves import heads_of_pumps
 from workbench.calculations.pump_liquids import PumpLiquids
 from workbench.engineering.pumps.curves import CurveTable
 from workbench.engineering.pumps.viscosity_correction import head_factor
@@ -45,10 +45,8 @@ class PumpMachines:
 
     frame: pd.DataFrame
     """The PUMP of each duty."""
-    points: Array
-    """Number of points of the curve of heads; 0 for a pump of constant power."""
-    end: Array
-    """Flow of the last of them, at the speed of the curve [m3/s]; infinite without one."""
+    curve: CurveTable
+    """Points of the curve of heads; none for a pump of constant power."""
     speed: Array
     heads: PumpHeads
     efficiency: CurveTable
@@ -71,12 +69,12 @@ class PumpMachines:
     @property
     def has_curve(self) -> Array:
         """False for a pump of constant power."""
-        return np.asarray(self.points > 0)
+        return np.asarray(self.curve.count > 0)
 
     @property
     def last_flow(self) -> Array:
         """End of the curve at the speed of the pump [m3/s]; infinite where one point stands for a curve, or none."""
-        return np.asarray(np.where(self.points > 1, self.end, np.inf) * self.speed * self.viscous.flow)
+        return np.asarray(np.where(self.curve.count > 1, self.curve.last_flow, np.inf) * self.speed * self.viscous.flow)
 
     def water_head_at(self, flow: Array) -> Array:
         """Heads of the curves for water at n flows [m]."""
@@ -101,8 +99,7 @@ class PumpMachines:
         viscous = Viscous(*(getattr(self.viscous, name)[rows] for name in Viscous.__dataclass_fields__))
         return PumpMachines(
             self.frame.iloc[rows],
-            self.points[rows],
-            self.end[rows],
+            self.curve.take(rows),
             self.speed[rows],
             self.heads.take(rows),
             self.efficiency.take(rows),
@@ -124,7 +121,8 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     rows = pumps.index.get_indexer(pd.Index(duties["pump"]))
     tags = pumps.index.tolist()
     used = np.isin(np.arange(len(pumps)), rows)
-    heads = heads_of_pumps(pumps, used)
+    curves = CurveTable.unchecked(pumps["curve"].tolist())
+    heads = heads_of_pumps(pumps, curves, used)
     frame = pumps.iloc[rows]
     speed = numbers(frame, "speed")
     if (speed == 0.0).any():
@@ -135,15 +133,13 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
             value=0.0,
             expected="above zero",
         )
-    points = numbers_of_points(frame["curve"])
-    begin, end = (_flows_at(frame["curve"], place) for place in (0, -1))
-    _note_of_curves(duties, points, begin, assumed)
+    curve = curves.take(rows)
+    _note_of_curves(duties, curve, assumed)
     count = len(duties)
     ones = np.ones(count)
     return PumpMachines(
         frame=frame,
-        points=points,
-        end=end,
+        curve=curve,
         speed=speed,
         heads=heads.take(rows),
         efficiency=CurveTable.build(pumps["efficiency_curve"].tolist(), tags, "efficiency_curve").take(rows),
@@ -153,16 +149,10 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     )
 
 
-def _flows_at(curves: pd.Series, place: int) -> Array:
-    """Return the flows of one point of n curves, such as the first or the last [m3/s]; infinite without a curve."""
-    flows = [curve[place][0] if isinstance(curve, list) else np.inf for curve in curves.tolist()]
-    return np.array(flows, dtype=np.float64)
-
-
-def _note_of_curves(duties: pd.DataFrame, points: Array, begin: Array, assumed: Assumptions) -> None:
+def _note_of_curves(duties: pd.DataFrame, curve: CurveTable, assumed: Assumptions) -> None:
     """Note what the form of a curve makes of points that do not say it."""
-    one_point = duties.index[points == 1].tolist()
-    begins_late = duties.index[(points > 1) & (begin > 0.0)].tolist()
+    one_point = duties.index[curve.count == 1].tolist()
+    begins_late = duties.index[(curve.count > 1) & (curve.first_flow > 0.0)].tolist()
     words = "Curve of one point: shut-off head 4/3 of its head, no head at twice its flow (EPANET 2.2 User Manual, 3.1)"
     assumed.note(one_point, words, property="curve")
     words = "Curve that begins above no flow: drawn on to the shut-off head in its own form"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,7 @@ class PumpCurve:
                 value=(flow, head),
                 expected="flow and head above zero",
             )
-        return cls._through((flow,), (head,), tag)
+        return cls.power_law(*power_law_constants((flow,), (head,)), tag=tag)
 
     @classmethod
     def from_two_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -132,7 +133,7 @@ class PumpCurve:
                 expected="two points",
             )
         _check_falling(flow, head, tag)
-        return cls._through(flow, head, tag)
+        return cls.power_law(*power_law_constants(flow, head), tag=tag)
 
     @classmethod
     def from_three_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -154,13 +155,7 @@ class PumpCurve:
                 expected="three points, the first at zero flow",
             )
         _check_falling(flow, head, tag)
-        return cls._through(flow, head, tag)
-
-    @classmethod
-    def _through(cls, flow: Sequence[float], head: Sequence[float], tag: str) -> PumpCurve:
-        constants = power_law_constants(np.array([flow], dtype=np.float64), np.array([head], dtype=np.float64))
-        shutoff_head, coefficient, exponent = (float(values[0]) for values in constants)
-        return cls.power_law(shutoff_head, coefficient, exponent, tag=tag)
+        return cls.power_law(*power_law_constants(flow, head), tag=tag)
 
     @classmethod
     def piecewise_linear(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -234,29 +229,28 @@ class PumpCurve:
         return self.power / (1000.0 * STANDARD_GRAVITY * 30.0)  # the flow at a head of 30 m of water
 
 
-def power_law_constants(flow: Array, head: Array) -> tuple[Array, Array, Array]:
-    """A, B and C of the power laws through the points of n curves, which fall.
+def power_law_constants(flow: Sequence[Any] | Array, head: Sequence[Any] | Array) -> tuple[Any, Any, Any]:
+    """A, B and C of the power law through one to three points that fall; of many curves at once if these are arrays.
 
     Parameters
     ----------
-    flow, head : (n, m) array
-        One to three points of each curve, as `PumpCurve.from_one_point`, `from_two_points` and `from_three_points`
-        take them [m3/s], [m].
+    flow, head : sequence of float or (n,) array
+        One entry a point, as `PumpCurve.from_one_point`, `from_two_points` and `from_three_points` take them [m3/s],
+        [m].
 
     Returns
     -------
-    shutoff_head, coefficient, exponent : (n,) array
-        [m], [m/(m3/s)^C], [-]
+    shutoff_head, coefficient, exponent : float or (n,) array
+        [m], [m/(m3/s)^C], [-]; the exponent of one or two points is 2.
     """
-    square = np.full(len(flow), 2.0)
-    if flow.shape[1] == 1:
-        return 4.0 * head[:, 0] / 3.0, head[:, 0] / 3.0 / flow[:, 0] ** 2, square
-    first_drop = head[:, 0] - head[:, 1]
-    if flow.shape[1] == 2:
-        coefficient = first_drop / (flow[:, 1] ** 2 - flow[:, 0] ** 2)
-        return head[:, 0] + coefficient * flow[:, 0] ** 2, coefficient, square
-    exponent = np.log((head[:, 0] - head[:, 2]) / first_drop) / np.log(flow[:, 2] / flow[:, 1])
-    return head[:, 0], first_drop / flow[:, 1] ** exponent, exponent
+    if len(flow) == 1:
+        return 4.0 * head[0] / 3.0, head[0] / 3.0 / flow[0] ** 2, 2.0
+    first_drop = head[0] - head[1]
+    if len(flow) == 2:
+        coefficient = first_drop / (flow[1] ** 2 - flow[0] ** 2)
+        return head[0] + coefficient * flow[0] ** 2, coefficient, 2.0
+    exponent = np.log((head[0] - head[2]) / first_drop) / np.log(flow[2] / flow[1])
+    return head[0], first_drop / flow[1] ** exponent, exponent
 
 
 def falls(flow: Array, head: Array) -> NDArray[np.bool_]:

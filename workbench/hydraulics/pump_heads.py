@@ -72,22 +72,22 @@ class PumpHeads:
         self.flow[row, : len(curve.flow)], self.head[row, : len(curve.head)] = curve.flow, curve.head
         self.slope[row, : len(curve.slope)] = curve.slope
 
-    def put_straight_lines(self, rows: NDArray[np.int64], points: Array) -> NDArray[np.bool_]:
-        """Write curves of straight lines through (n, m, 2) points into their rows; tell which of them are such."""
-        flow, head = points[:, :, 0], points[:, :, 1]
-        right: NDArray[np.bool_] = falls(flow, head) & (points.shape[1] > 1)
-        into, count = rows[right], points.shape[1]
+    def put_straight_lines(self, rows: NDArray[np.int64], flow: Array, head: Array) -> NDArray[np.bool_]:
+        """Write straight lines through (n, m) points into their rows; tell which of the n are curves."""
+        count = flow.shape[1]
+        right: NDArray[np.bool_] = falls(flow, head) & (count > 1)
+        into = rows[right]
         self.form[into], self.count[into], self.power[into] = int(PumpForm.PIECEWISE_LINEAR), count, 0.0
         self.flow[into, :count], self.head[into, :count] = flow[right], head[right]
         return right
 
-    def put_power_laws(self, rows: NDArray[np.int64], points: Array) -> NDArray[np.bool_]:
-        """Write power laws through (n, m, 2) points, m from 1 to 3, into their rows; tell which of them are such."""
-        flow, head = points[:, :, 0], points[:, :, 1]
-        right: NDArray[np.bool_] = falls(flow, head) & ((flow[:, 0] == 0.0) | (points.shape[1] < 3))
+    def put_power_laws(self, rows: NDArray[np.int64], flow: Array, head: Array) -> NDArray[np.bool_]:
+        """Write power laws through (n, m) points, m from 1 to 3, into their rows; tell which of the n are curves."""
+        right: NDArray[np.bool_] = falls(flow, head) & ((flow[:, 0] == 0.0) | (flow.shape[1] < 3))
         # What is no curve gives no constants either.
         with np.errstate(all="ignore"):
-            shutoff_head, coefficient, exponent = power_law_constants(flow, head)
+            constants = power_law_constants(flow.T, head.T)
+        shutoff_head, coefficient, exponent = np.broadcast_arrays(*constants)
         right &= (shutoff_head > 0.0) & (coefficient > 0.0) & (exponent > 0.0) & (exponent <= LARGEST_EXPONENT)
         right &= np.isfinite(shutoff_head) & np.isfinite(coefficient)
         into = rows[right]
