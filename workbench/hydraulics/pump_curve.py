@@ -69,6 +69,7 @@ class PumpCurve:
     @classmethod
     def power_law(cls, shutoff_head: float, coefficient: float, exponent: float, *, tag: str = "pump") -> PumpCurve:
         """Curve ``H = A - B q^C`` from its three constants."""
+        shutoff_head, coefficient, exponent = float(shutoff_head), float(coefficient), float(exponent)
         if not (0.0 < shutoff_head < math.inf and 0.0 < coefficient < math.inf):
             raise InputError(
                 f"{tag}: the power law H = A - B q^C needs A and B above zero, not {shutoff_head} and {coefficient}.",
@@ -84,7 +85,7 @@ class PumpCurve:
                 value=exponent,
                 expected=f"above 0, at most {LARGEST_EXPONENT:g}",
             )
-        return cls(PumpForm.POWER_LAW, float(shutoff_head), float(coefficient), float(exponent))
+        return cls(PumpForm.POWER_LAW, shutoff_head, coefficient, exponent)
 
     @classmethod
     def from_one_point(cls, flow: float, head: float, *, tag: str = "pump") -> PumpCurve:
