@@ -32,6 +32,10 @@ SITUATIONS = {
     "valve by its drop": ({}, {"control_valve_drop": "0.3 bar", "maximum_inlet_pressure": "5 bara"}),
     "another speed": ({"speed": 0.9}, {"rated_flow": "45 m3/h"}),
     "trimmed impeller at another speed": ({"impeller_diameter": 0.25, "speed": 0.95}, {}),
+    "beyond the efficiency curve": (
+        {"efficiency_curve": [["0 m3/h", 0.0], ["30 m3/h", 0.55]]},
+        {"pump_efficiency": 0.7, "heat_capacity": 2000.0, "allowable_temperature_rise": 3.0},
+    ),
     "one point": ({"curve": [["50 m3/h", "55 m"]], "impeller_diameter": 0.25}, {}),
     "two points": ({"curve": [["10 m3/h", "58 m"], ["80 m3/h", "50 m"]]}, {}),
     "smooth curve": ({"curve_form": "monotone cubic", "impeller_diameter": 0.25}, {}),

@@ -84,7 +84,9 @@ class PumpMachines:
         """Heads at n flows of the liquid [m]."""
         water = flow / self.viscous.flow
         factor = np.asarray(head_factor(self.viscous.head, water / self.viscous.best_efficiency_flow))
-        return np.asarray(factor * self.water_head_at(water))
+        head = self.water_head_at(water)
+        # Far beyond the curve both fall below zero: their product would be a head again.
+        return np.asarray(np.where(head > 0.0, factor * head, head))
 
     def efficiency_at(self, flow: Array) -> Array:
         """Efficiencies at n flows of the liquid; NaN beyond the ends of the curve and where there is none."""

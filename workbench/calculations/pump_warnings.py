@@ -36,6 +36,15 @@ def _rows(condition: Any) -> list[int]:
 def _suction(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
     available, required, margin = (columns[name] for name in ("npsh_available", "npsh_required", "npsh_margin"))
     least, ratio = numbers(duties, "minimum_npsh_margin"), numbers(duties, "minimum_npsh_ratio")
+    vessel, vapour = numbers(duties, "suction_vessel_pressure"), columns["hot_vapour_pressure"]
+    for k in _rows(vessel < vapour * (1.0 - SAME)):
+        yield (
+            k,
+            (
+                f"the suction vessel has {vessel[k]:.4g} Pa absolute, less than the vapour pressure of {vapour[k]:.4g} "
+                "Pa at the maximum temperature: the liquid boils in it."
+            ),
+        )
     for k in _rows(margin <= 0.0):
         yield k, f"it cavitates: NPSH available {available[k]:.3g} m, required {required[k]:.3g} m."
     for k in _rows((margin > 0.0) & (margin < least)):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbench.engineering.pumps.performance import curve_value
 from workbench.equipment.explain_common import INPUT
 from workbench.equipment.explain_pump_machine import known
 from workbench.model.calculation_sheet import CalculationSheet
@@ -45,12 +46,20 @@ def _explain_thermal_flow(
     allowed = inputs["allowable_temperature_rise"]
     sheet.given("Delta_T_a", "Allowable temperature rise", allowed, "temperature_difference", INPUT)
     words = "Minimum flow by temperature rise"
-    if "curve" in pump and "efficiency_curve" in pump:
+    if "curve" in pump and _reaches(pump.get("efficiency_curve"), sheet):
         sheet.remark(f"{words}: found on the curves of the pump, where the temperature rise is the allowable one.")
         sheet.given("q_T", words, results["thermal_minimum_flow"], "volumetric_flow", "curves of the pump")
         return
     formula = "P_s/(rho*(c_p*Delta_T_a + g*H))"
     sheet.step("q_T", words, formula, "volumetric_flow", BALANCE, column="thermal_minimum_flow")
+
+
+def _reaches(curve: Sequence[Sequence[float]] | None, sheet: CalculationSheet) -> bool:
+    """Tell whether there is an efficiency curve, and an efficiency on it at the rated flow."""
+    if curve is None:
+        return False
+    flow = sheet["q"] / sheet["s"] / sheet.values.get("C_Q", 1.0)
+    return curve[0][0] <= flow <= curve[-1][0] and float(curve_value(flow, curve)) > 0.0
 
 
 def _explain_specific_speed(sheet: CalculationSheet, pump: Mapping[str, Any], results: Mapping[str, float]) -> None:
