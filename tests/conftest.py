@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from tests.published import COMMAND, DOCUMENT, Record
 from workbench.bench import Bench, Project, connect
@@ -16,6 +21,10 @@ from workbench.equipment import built_in_schemas
 from workbench.model.building import ComponentRow, build_case
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
+from workbench.store.embedded import start_embedded
+
+settings.register_profile("workbench", deadline=None)  # no test asserts on time
+settings.load_profile("workbench")
 
 RECORD = pytest.StashKey[Record]()
 LEFT_OUT = pytest.StashKey[bool]()
@@ -57,14 +66,35 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
             item.config.stash[LEFT_OUT] = True
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what one of several processes (xdist) has recorded."""
+    sent = getattr(node, "workeroutput", {}).get("published")
+    if sent is None:  # it died
+        node.config.stash[LEFT_OUT] = True
+        return
+    record, left_out = pickle.loads(sent)
+    node.config.stash[RECORD].add(record)
+    node.config.stash[LEFT_OUT] |= left_out
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
-    if not config.getoption("--write-validation") or config.getoption("--collect-only"):
+    record, whole = config.stash[RECORD], exitstatus == pytest.ExitCode.OK and not config.stash[LEFT_OUT]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["published"] = pickle.dumps((record, config.stash[LEFT_OUT]))
+    elif config.getoption("--collect-only"):
         return
-    if exitstatus == pytest.ExitCode.OK and not config.stash[LEFT_OUT]:
-        DOCUMENT.write_text(config.stash[RECORD].document(), encoding="utf-8")
-    else:
-        print(f"\n{DOCUMENT.name} is not written: a test failed or was left out.")
+    elif config.getoption("--write-validation"):
+        if whole:
+            DOCUMENT.write_text(record.document(), encoding="utf-8")
+        else:
+            print(f"\n{DOCUMENT.name} is not written: a test failed or was left out.")
+    elif config.getoption("numprocesses", None) and whole:  # no process had all of them for its test of the document
+        wrong = record.differences(DOCUMENT.read_text(encoding="utf-8"), whole=True)
+        if wrong:
+            print(f"\n{DOCUMENT.name} is not what the tests give, run `{COMMAND}`:", *wrong, sep="\n")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture
@@ -75,8 +105,8 @@ def validation(pytestconfig: pytest.Config) -> Record:
 
 @pytest.fixture
 def all_published(pytestconfig: pytest.Config) -> tuple[Record, bool]:
-    """What the tests before have recorded, and whether no published case was left out of this run."""
-    return pytestconfig.stash[RECORD], not pytestconfig.stash[LEFT_OUT]
+    """What the tests before have recorded, and whether no published case was left out of it."""
+    return pytestconfig.stash[RECORD], not (pytestconfig.stash[LEFT_OUT] or hasattr(pytestconfig, "workeroutput"))
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +154,33 @@ def data_dir() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="workbench-test-"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    """A root whose database is made and whose server is stopped; making one takes a second."""
+    folder = Path(tempfile.mkdtemp(prefix="workbench-template-"))
+    start_embedded(folder).close()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def copy_root(template: Path, root: Path) -> None:
+    """Put a copy of a root's database into another folder."""
+    if os.name == "nt":
+        shutil.copytree(template / "pg18", root / "pg18")
+    else:  # with its owner, which is another account where the tests run as root
+        subprocess.run(["cp", "-a", str(template / "pg18"), str(root)], check=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(template: Path) -> Iterator[Path]:
+    """A root whose database has the present schema and the local user, and whose server is stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="workbench-template-"))
+    copy_root(template, folder)
+    connect(data_dir=folder).close()
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

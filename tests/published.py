@@ -197,17 +197,25 @@ class Record:
         reference: str | None,
         missed: str | None,
     ) -> Comparison:
-        key = (case.identifier, quantity)
-        if key in self.comparisons:
-            raise ValueError(f"{case.identifier} compares {quantity!r} twice.")
-        if self.sources.setdefault(case.identifier, case) != case:
-            raise ValueError(f"Two different cases are called {case.identifier}.")
         allowed = _allowed(published, tolerance, absolute)
         relative = tolerance is not None
         what = case.reference if reference is None else reference
         found = Comparison(case, quantity, published, ours, unit, allowed, relative, what, missed)
-        self.comparisons[key] = found
+        self._keep(found)
         return found
+
+    def _keep(self, found: Comparison) -> None:
+        case, key = found.case, (found.case.identifier, found.quantity)
+        if key in self.comparisons:
+            raise ValueError(f"{case.identifier} compares {found.quantity!r} twice.")
+        if self.sources.setdefault(case.identifier, case) != case:
+            raise ValueError(f"Two different cases are called {case.identifier}.")
+        self.comparisons[key] = found
+
+    def add(self, other: Record) -> None:
+        """Take over what another process has recorded."""
+        for found in other.comparisons.values():
+            self._keep(found)
 
     def document(self) -> str:
         """The text of `docs/validation.md`."""

@@ -14,7 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import workbench as wb
-from tests.conftest import make_small_case
+from tests.conftest import copy_root, make_small_case
 from workbench.cli import main
 from workbench.services.users import list_users
 
@@ -223,8 +223,9 @@ def test_migrate_of_a_team_s_server(here, team, capsys):
         bench.create_project("P")
 
 
-def test_move_prints_the_new_login_once(team, capsys, monkeypatch):
+def test_move_prints_the_new_login_once(team, prepared, capsys, monkeypatch):
     laptop = Path(tempfile.mkdtemp(prefix="workbench-laptop-"))
+    copy_root(prepared, laptop)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("WORKBENCH_ADMIN_URL", raising=False)
     monkeypatch.setenv("WORKBENCH_DATA", str(laptop))

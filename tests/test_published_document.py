@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from tests.published import COMMAND, DOCUMENT, PublishedCase, Record
@@ -55,6 +57,24 @@ def test_a_changed_figure_is_noticed_and_rounding_is_not():
     assert len(third.differences(first.document(), whole=True)) == 1
     assert len(Record().differences(first.document(), whole=True)) == 1
     assert Record().differences(first.document(), whole=False) == []
+
+
+def test_records_of_several_processes_are_one():
+    record, one, other = Record(), Record(), Record()
+    one(CASE, "loss", 10.0, 10.0, "m", 0.01)
+    other(CASE, "flow", 20.0, 20.0, "m3/s", 0.01)
+    for part in (one, other):
+        record.add(pickle.loads(pickle.dumps(part)))
+    both = Record()
+    both(CASE, "loss", 10.0, 10.0, "m", 0.01)
+    both(CASE, "flow", 20.0, 20.0, "m3/s", 0.01)
+    assert record.document() == both.document()
+    with pytest.raises(ValueError, match="twice"):
+        record.add(one)
+    another = Record()
+    another(PublishedCase("A-1", "Another", "A book"), "speed", 10.0, 10.0, "m/s", 0.01)
+    with pytest.raises(ValueError, match="Two different cases"):
+        record.add(another)
 
 
 def test_impossible_comparisons_are_refused():

@@ -381,7 +381,7 @@ def test_results_that_are_missing_or_stale_are_refused(types, small_case):
     run_case(small_case)
     explain_component(small_case, "P-101")
     small_case.set("P-102", diameter="4 inch")
-    with pytest.raises(InputError, match=r"was changed since it was solved: call solve\(\)"):
+    with pytest.raises(InputError, match=r"was changed since it was solved \(P-102.diameter changed\): call solve\(\)"):
         explain_component(small_case, "P-101")
 
 

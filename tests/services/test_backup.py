@@ -17,7 +17,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import workbench as wb
-from tests.conftest import make_small_case
+from tests.conftest import copy_root, make_small_case
 from workbench.equipment import built_in_schemas
 from workbench.errors import InputError, NotFound, RevisionLocked, StoreError
 from workbench.services.backup import back_up, move, restore
@@ -92,16 +92,21 @@ def owner(superuser):
     return make_conninfo(superuser, user=name, password="the-dba's own")
 
 
+def create_database(superuser, name, administrator, template="template1"):
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        owner = conninfo_to_dict(administrator)["user"]
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        connection.execute(statement.format(*map(sql.Identifier, (name, owner, template))))
+
+
 @pytest.fixture
 def database(superuser):
-    """Make empty databases, each of the administrator that is given."""
+    """Make databases, each of the administrator that is given: empty ones, or copies."""
     made = []
 
-    def make(administrator):
+    def make(administrator, template="template1"):
         name = f"team_{uuid4().hex[:8]}"
-        with psycopg.connect(superuser, autocommit=True) as connection:
-            owner = sql.Identifier(conninfo_to_dict(administrator)["user"])
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), owner))
+        create_database(superuser, name, administrator, template)
         made.append(name)
         return make_conninfo(administrator, dbname=name)
 
@@ -111,6 +116,27 @@ def database(superuser):
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def plants(superuser):
+    """For each administrator a database that `make_plant` has filled, and the login to it."""
+    made = {}
+
+    def plant(administrator):
+        if administrator not in made:
+            name = f"plant_{uuid4().hex[:8]}"
+            create_database(superuser, name, administrator)
+            made[administrator] = name, make_plant(make_conninfo(administrator, dbname=name))
+        return made[administrator]
+
+    return plant
+
+
+@pytest.fixture
+def filled(database, plants):
+    """Make databases that are filled, each of the administrator that is given."""
+    return lambda administrator: database(administrator, plants(administrator)[0])
+
+
 @pytest.fixture
 def folder():
     folder = Path(tempfile.mkdtemp(prefix="workbench-backup-"))
@@ -118,11 +144,11 @@ def folder():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def fill(dsn):
-    """A project with an issued revision, one in work, results, a type of its own; the logins of two users."""
+def make_plant(dsn):
+    """A project with an issued revision, one in work, results, a type of its own, two users; return one's login."""
     migrate(dsn, built_in_schemas())
     alice = add_user(dsn, "alice@example.com", "Acme")
-    other = add_user(dsn, "eve@example.com", "Other")
+    add_user(dsn, "eve@example.com", "Other")
     with wb.connect(alice) as bench:
         bench.register_type("FILTER", FILTER)
         case = make_small_case(bench.workspace.types)
@@ -137,7 +163,7 @@ def fill(dsn):
         project.revision("A").issue()
         opened.set("P-101", diameter="6 inch")
         opened.commit("wider")
-    return alice, other
+    return alice
 
 
 @pytest.fixture(params=["superuser", "owner"])
@@ -145,9 +171,8 @@ def administrator(request):
     return request.getfixturevalue(request.param)
 
 
-def test_everything_comes_back_as_it_was(administrator, database, folder):
-    source, target = database(administrator), database(administrator)
-    fill(source)
+def test_everything_comes_back_as_it_was(filled, administrator, database, folder):
+    source, target = filled(administrator), database(administrator)
     contents = back_up(folder / "b", source)
     assert contents.tables["workbench.projects"][0] == 1
     assert contents.tables["workbench.criteria_library"][0] == 1 + len(built_in_criteria())
@@ -159,9 +184,8 @@ def test_everything_comes_back_as_it_was(administrator, database, folder):
     assert back_up(folder / "again", target).tables == contents.tables
 
 
-def test_who_restores_works_with_it_by_the_rules(database, owner, folder):
-    source, target = database(owner), database(owner)
-    fill(source)
+def test_who_restores_works_with_it_by_the_rules(filled, database, owner, folder):
+    source, target = filled(owner), database(owner)
     back_up(folder / "b", source)
     restore(folder / "b", target)
     with wb.connect(new_login(target, "alice@example.com")) as bench:
@@ -185,9 +209,8 @@ def test_who_restores_works_with_it_by_the_rules(database, owner, folder):
         assert len(bench.projects()) == 0
 
 
-def test_a_database_with_a_schema_is_never_overwritten(database, superuser, folder):
-    source = database(superuser)
-    fill(source)
+def test_a_database_with_a_schema_is_never_overwritten(filled, superuser, folder):
+    source = filled(superuser)
     before = back_up(folder / "b", source)
     with pytest.raises(StoreError, match="has the schema of a workbench already"):
         restore(folder / "b", source)
@@ -235,9 +258,8 @@ def a_table_more(noted):
         (a_table_more, "workbench.more is missing"),
     ],
 )
-def test_nothing_is_kept_of_what_is_not_the_same(database, superuser, folder, change, said):
-    source, target = database(superuser), database(superuser)
-    fill(source)
+def test_nothing_is_kept_of_what_is_not_the_same(filled, database, superuser, folder, change, said):
+    source, target = filled(superuser), database(superuser)
     back_up(folder / "b", source)
     with pytest.raises(StoreError, match=said):
         restore(rewritten(folder / "b", change), target)
@@ -245,9 +267,8 @@ def test_nothing_is_kept_of_what_is_not_the_same(database, superuser, folder, ch
     restore(folder / "b", target)  # and the way is free
 
 
-def test_a_truncated_dump_leaves_nothing(database, superuser, folder):
-    source, target = database(superuser), database(superuser)
-    fill(source)
+def test_a_truncated_dump_leaves_nothing(filled, database, superuser, folder):
+    source, target = filled(superuser), database(superuser)
     back_up(folder / "b", source)
     with zipfile.ZipFile(folder / "b") as old, zipfile.ZipFile(folder / "c", "w") as new:
         new.writestr(store.CONTENTS, old.read(store.CONTENTS))
@@ -265,9 +286,8 @@ def test_a_file_that_is_no_backup(superuser, folder, content):
         restore(folder / "x", superuser)
 
 
-def test_a_damaged_backup_is_noticed(database, superuser, folder):
-    source, target = database(superuser), database(superuser)
-    fill(source)
+def test_a_damaged_backup_is_noticed(filled, database, superuser, folder):
+    source, target = filled(superuser), database(superuser)
     back_up(folder / "b", source)
     content = bytearray((folder / "b").read_bytes())
     content[len(content) // 2] ^= 1
@@ -277,9 +297,8 @@ def test_a_damaged_backup_is_noticed(database, superuser, folder):
     assert not has_schema(target)
 
 
-def test_a_backup_of_a_newer_workbench(database, superuser, folder):
-    source, target = database(superuser), database(superuser)
-    fill(source)
+def test_a_backup_of_a_newer_workbench(filled, database, superuser, folder):
+    source, target = filled(superuser), database(superuser)
     back_up(folder / "b", source)
     newer = rewritten(folder / "b", lambda noted: noted.update(schema_version="9999"))
     with pytest.raises(InputError, match="newer workbench"):
@@ -318,9 +337,8 @@ def hide_by_restriction(connection):
 
 
 @pytest.mark.parametrize("hide", [hide_by_no_policy, hide_by_condition, hide_by_restriction])
-def test_rows_that_the_administrator_would_not_see_stop_the_backup(database, owner, superuser, folder, hide):
-    source = database(owner)
-    fill(source)
+def test_rows_that_the_administrator_would_not_see_stop_the_backup(filled, owner, superuser, folder, hide):
+    source = filled(owner)
     with psycopg.connect(source) as connection:
         connection.execute("SET workbench.migration = 'on'")
         hide(connection)
@@ -331,9 +349,8 @@ def test_rows_that_the_administrator_would_not_see_stop_the_backup(database, own
     assert back_up(folder / "b", as_superuser).tables["workbench.components"][0] > 0
 
 
-def test_a_dump_without_the_rows_is_noticed(database, superuser, folder, monkeypatch):
-    source = database(superuser)
-    fill(source)
+def test_a_dump_without_the_rows_is_noticed(filled, superuser, folder, monkeypatch):
+    source = filled(superuser)
     run = client_programs._run
     monkeypatch.setattr(
         client_programs,
@@ -347,9 +364,8 @@ def test_a_dump_without_the_rows_is_noticed(database, superuser, folder, monkeyp
     assert list(folder.iterdir()) == []
 
 
-def test_no_password_in_the_arguments_or_in_what_is_said(database, owner, folder, monkeypatch):
-    source = database(owner)
-    fill(source)
+def test_no_password_in_the_arguments_or_in_what_is_said(filled, owner, folder, monkeypatch):
+    source = filled(owner)
     secret = conninfo_to_dict(source)["password"]
     seen = []
 
@@ -390,9 +406,9 @@ def test_what_servers_note_of_columns_for_themselves_is_left_out():
         assert not store._OF_ANOTHER_VERSION.fullmatch(line)
 
 
-def test_a_backup_is_of_one_moment_whatever_is_written_meanwhile(database, superuser, folder):
-    source, target = database(superuser), database(superuser)
-    alice, _ = fill(source)
+def test_a_backup_is_of_one_moment_whatever_is_written_meanwhile(plants, filled, database, superuser, folder):
+    source, target = filled(superuser), database(superuser)
+    alice = make_conninfo(plants(superuser)[1], dbname=conninfo_to_dict(source)["dbname"])
     stop, made = threading.Event(), []
 
     def write():
@@ -426,9 +442,10 @@ def test_the_programs_leave_no_process(superuser, folder):
 
 
 @pytest.fixture
-def laptop(monkeypatch):
-    """An embedded server of its own, that nothing else names."""
+def laptop(request, monkeypatch):
+    """An embedded server of its own, that nothing else names; one that was used before, or as the parameter says."""
     folder = Path(tempfile.mkdtemp(prefix="workbench-laptop-"))
+    copy_root(request.getfixturevalue(getattr(request, "param", "prepared")), folder)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("WORKBENCH_ADMIN_URL", raising=False)
     monkeypatch.setenv("WORKBENCH_DATA", str(folder))
@@ -436,9 +453,9 @@ def laptop(monkeypatch):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_team_s_backup_on_a_laptop(laptop, database, superuser, folder):
-    source = database(superuser)
-    fill(source)
+@pytest.mark.parametrize("laptop", ["template"], ids=["new"], indirect=True)
+def test_a_team_s_backup_on_a_laptop(laptop, filled, superuser, folder):
+    source = filled(superuser)
     back_up(folder / "b", source)
     with pytest.raises(InputError, match="say by --email"):
         restore(folder / "b")

@@ -95,6 +95,17 @@ def test_a_lost_connection_is_opened_again(bench):
     database.close()
 
 
+def test_a_statement_that_an_interrupt_left_behind_is_no_obstacle(bench):
+    database = Database(bench.workspace.server.app_dsn)
+    with database.transaction() as connection:
+        pass
+    connection.pgconn.send_query(b"SELECT pg_sleep(60)")  # as if the kernel was interrupted while asking "SELECT 1"
+    with database.transaction() as again:
+        assert again.execute("SELECT 1").fetchone() == (1,)
+    assert connection.closed
+    database.close()
+
+
 def test_identifiers_are_ordered_and_of_version_7():
     many = ordered_identifiers(5000)
     assert many == sorted(many)

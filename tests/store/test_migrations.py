@@ -15,6 +15,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 import workbench as wb
+from tests.conftest import copy_root
 from workbench.equipment import built_in_schemas
 from workbench.errors import NotAllowed, RevisionLocked, StoreError
 from workbench.model.run_record import RunRecord
@@ -85,8 +86,9 @@ UPDATE workbench.cases SET run_id = %(run)s WHERE id = %(case)s;
 
 
 @pytest.fixture
-def server(monkeypatch):
+def server(template, monkeypatch):
     folder = Path(tempfile.mkdtemp(prefix="workbench-migrations-"))
+    copy_root(template, folder)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("WORKBENCH_DATA", str(folder))
     with start_embedded(folder) as server:

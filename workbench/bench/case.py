@@ -86,7 +86,8 @@ class Case(CaseWithLibraries, CaseWithSheets):
         NotFound
             No component has the tag.
         InputError
-            The case was not solved, or was changed since; or nothing calculates such a component.
+            The case was not solved, or what the results of the component follow from was changed since, which the
+            message names; or nothing calculates such a component.
         """
         return explain_component(self, tag, system)
 

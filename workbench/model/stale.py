@@ -16,7 +16,7 @@ from workbench.model.snapshot import Snapshot
 if TYPE_CHECKING:
     from workbench.model.reader import CaseReader
 
-__all__ = ["STALE_COLUMNS", "changes_since_run", "stale_frame"]
+__all__ = ["STALE_COLUMNS", "changes_since_run", "has_results", "solved_state", "stale_frame"]
 
 STALE_COLUMNS = ("tag", "type", "because")
 
@@ -61,7 +61,7 @@ def stale_frame(
         everything = _because(changes.texts())
         return _frame([(tag, code, everything) for code, tag in with_results])
     graph = Dependence(ends_system, act_together_by)
-    for state in (now, _solved(case)):
+    for state in (now, solved_state(case)):
         if state is not None:
             graph.add(state)
     graph.number_systems()
@@ -93,7 +93,7 @@ def changes_since_run(case: CaseReader) -> Changes:
     now = case.state
     if now.run is None or not case.is_stale:
         return Changes()
-    before = _solved(case)
+    before = solved_state(case)
     if before is not None:
         found = _changes_of_states(before, now)
     else:
@@ -102,10 +102,11 @@ def changes_since_run(case: CaseReader) -> Changes:
     return found if found else Changes(of_all=[UNKNOWN])
 
 
-def _solved(case: CaseReader) -> Snapshot | None:
+def solved_state(case: CaseReader) -> Snapshot | None:
     """Return the state that the present results were calculated from, if it is still known."""
     run = case.state.run
-    assert run is not None
+    if run is None:
+        return None
     for state in (case.state.solved, case.base):
         is_of_run = state is not None and state.run is not None and state.run.run_id == run.run_id
         if state is not None and is_of_run and results_digest(state, state.types) == run.input_digest:
@@ -145,6 +146,11 @@ def _ends(link: str, source: str, tags: Collection[str]) -> list[str]:
     words = link.split(" to ")
     targets = (" to ".join(words[k:]).rsplit(".", 1)[0] for k in range(1, len(words)))
     return [source, *(target for target in targets if target in tags)][:2]
+
+
+def has_results(case: CaseReader, tag: str) -> bool:
+    """Return whether there is any result of a component, current or not."""
+    return tag in _with_results(case.state, case.type_of(tag))
 
 
 def _with_results(state: Snapshot, code: str) -> list[str]:

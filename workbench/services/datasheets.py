@@ -19,6 +19,7 @@ from workbench.datasheets.sheet import Datasheet, Heading, RevisionLine
 from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.model.explanation import Explanation
+from workbench.services.explaining import why_not_current
 from workbench.services.stale import stale_results
 from workbench.store.projects import RevisionRow
 
@@ -121,9 +122,8 @@ def npsh_sheet_of(
         Neither a duty nor a pump with one.
     """
     duty = _duty(case, tag)
-    current = case.run is not None and not case.is_stale
     explanation = None
-    if current and case.app_module in EXPLANATIONS:
+    if case.app_module in EXPLANATIONS and not why_not_current(case, duty):
         explanation = _only_npsh(EXPLANATIONS[case.app_module](case, duty))
     return _sheet(case, duty, system, NPSH_SHEET, explanation, project, _signed(revisions, checked, approved))
 

@@ -109,8 +109,12 @@ class Database:
 
 def _is_alive(connection: Connection) -> bool:
     """Tell whether a connection can be used; one that slept may have been dropped by the server or on the way."""
-    if connection.closed or connection.info.transaction_status is not TransactionStatus.IDLE:
+    status = connection.info.transaction_status
+    if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
         return not connection.closed
+    if status is not TransactionStatus.IDLE:  # an interrupt of the query below left it behind: none could run
+        connection.close()
+        return False
     try:
         connection.execute("SELECT 1")
     except psycopg.OperationalError:

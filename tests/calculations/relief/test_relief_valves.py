@@ -152,8 +152,23 @@ def test_force_of_liquids_and_two_phases_that_leave_an_open_outlet():
         pressure = max(sonic, ATMOSPHERE)
         assert row["outlet_mach_number"] == pytest.approx(min(sonic / ATMOSPHERE, 1.0), rel=1e-3)
         volume = 0.01945 * (omega * (relieving / pressure - 1) + 1)
+        assert row["outlet_flange_pressure"] == pytest.approx(pressure, rel=0.01)
         force = row["rated_flow"] ** 2 * volume / area + area * (pressure - ATMOSPHERE)
         assert row["reaction_force"] == pytest.approx(force, rel=0.01)
+
+
+@pytest.mark.parametrize(("size", "sonic"), [(0.1, True), (0.3, False)])
+def test_a_flange_at_the_speed_of_sound_is_told_with_its_pressure(size, sonic):
+    """p = G sqrt(R T_0 / (M k)) / sqrt((k + 1) / 2) at Mach 1, which is no built-up back pressure."""
+    outcome = calculate_relief(case_of(GAS, orifice="N", outlet_size=size))
+    row = outcome.results["PSV"].loc["PSV-1"]
+    flux = row["rated_flow"] / (math.pi / 4 * size**2)
+    pressure = flux * math.sqrt(8.314462618 * 350.0 / (0.03 * 1.25)) / math.sqrt(2.25 / 2)
+    assert (pressure > ATMOSPHERE) == sonic == (row["outlet_mach_number"] == 1.0)
+    assert row["outlet_flange_pressure"] == pytest.approx(max(pressure, ATMOSPHERE), rel=1e-9)
+    assert row["built_up_back_pressure"] == 0.0
+    told = f"speed of sound: {row['outlet_flange_pressure']:g} Pa in the flange, 101325 Pa behind it"
+    assert (told in texts(outcome)) == sonic
 
 
 def test_saturated_steam_relieves_at_its_boiling_point():

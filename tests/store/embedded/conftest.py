@@ -6,7 +6,6 @@ folder that the server's account cannot enter.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import copy_root
 from workbench.store.embedded import EmbeddedServer, keeper, start_embedded
 from workbench.store.embedded.cluster import open_cluster
 
@@ -62,22 +62,10 @@ def root() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def template() -> Iterator[Path]:
-    """A root whose database is made and whose server is stopped; making one takes a second."""
-    folder = Path(tempfile.mkdtemp(prefix="wb-test-"))
-    start_embedded(folder).close()
-    yield folder
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
 def made(root: Path, template: Path) -> Path:
     """A folder with a copy of the template's database."""
-    if os.name == "nt":
-        shutil.copytree(template / "pg18", root / "pg18")
-    else:  # with its owner, which is another account where the tests run as root
-        subprocess.run(["cp", "-a", str(template / "pg18"), str(root)], check=True)
+    copy_root(template, root)
     return root
 
 

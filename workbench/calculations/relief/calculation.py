@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,9 @@ from workbench.calculations.outcome import Outcome
 from workbench.calculations.present import present_frame
 from workbench.calculations.relief.causes import Loads, loads_of
 from workbench.calculations.relief.conditions import Conditions, conditions_of
-from workbench.calculations.relief.lines import Lines, OutletLine, find_lines, inlet_loss_of, superimposed_of
-from workbench.calculations.relief.results import Rating, results_of
+from workbench.calculations.relief.line_results import line_results
+from workbench.calculations.relief.lines import InletLine, Lines, OutletLine, find_lines, superimposed_of
+from workbench.calculations.relief.results import Rating, governing_scenarios, results_of
 from workbench.calculations.relief.scenarios import Scenarios, read_scenarios
 from workbench.calculations.relief.settling import settle
 from workbench.calculations.relief.sizing import Sizing, rated_flow, refuse_subcritical_bellows, sizing_of
@@ -42,6 +44,10 @@ class Relief:
     loads: Loads
     sizing: Sizing
     rating: Rating
+    inlets: Mapping[int, InletLine]
+    """Inlet lines by the number of the scenario, of valves that have one."""
+    outlets: Mapping[int, OutletLine]
+    """The same of outlet lines."""
 
 
 def calculate_relief(case: Case) -> Outcome:
@@ -56,7 +62,7 @@ def calculate_relief(case: Case) -> Outcome:
     -------
     Outcome
         Loads and areas of the scenarios, orifices and lines of the valves, venting of tanks; the summary has
-        ``warnings`` and ``assumptions``.
+        ``warnings``, ``assumptions``, and in ``carried`` what flows in the lines, by tag.
 
     Raises
     ------
@@ -68,6 +74,7 @@ def calculate_relief(case: Case) -> Outcome:
     assumed = Assumptions()
     results: dict[str, pd.DataFrame] = {}
     warnings: list[dict[str, str]] = []
+    carried: dict[str, str] = {}
     vents = present_frame(case, TANK_VENT.code)
     if not len(vents) and not len(case[PSV.code]):
         raise InputError(f"Case '{case.name}' has nothing to calculate: add a {PSV.code} or a {TANK_VENT.code}.")
@@ -76,10 +83,15 @@ def calculate_relief(case: Case) -> Outcome:
         results, warnings = results_of(
             case, relief.scenarios, relief.conditions, relief.loads, relief.sizing, relief.rating
         )
+        governing = governing_scenarios(relief.scenarios, relief.sizing).values()
+        flow = relief.rating.flow
+        of_lines, carried = line_results(case, relief.scenarios, governing, flow, (relief.inlets, relief.outlets))
+        results |= of_lines
     if len(vents):
         results[TANK_VENT.code], more = calculate_tank_vents(case, vents, assumed)
         warnings += more
-    return Outcome(results, SOLVER, {"warnings": warnings, "assumptions": assumed.to_json()})
+    summary = {"warnings": warnings, "assumptions": assumed.to_json(), "carried": carried}
+    return Outcome(results, SOLVER, summary)
 
 
 def solve_relief(case: Case, assumed: Assumptions) -> Relief:
@@ -110,8 +122,16 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
             back[k] = _settled(scenarios.one(k), conditions.one(k), outlets[k], area[k : k + 1], back[k])
     refuse_subcritical_bellows(scenarios, conditions, sizing)
     flow = rated_flow(scenarios, conditions, sizing, area)
-    losses = _inlet_losses(case, lines, scenarios, conditions, flow)
-    return Relief(scenarios, conditions, loads, sizing, Rating(wanted, area, flow, superimposed, losses))
+    inlets = {
+        k: InletLine(case, lines, scenarios, conditions, k)
+        for k, tag in enumerate(scenarios.valves.index)
+        if lines.inlet[str(tag)]
+    }
+    losses = np.full(len(flow), np.nan)
+    for k, inlet in inlets.items():
+        losses[k] = inlet.loss(float(flow[k]))
+    rating = Rating(wanted, area, flow, superimposed, losses)
+    return Relief(scenarios, conditions, loads, sizing, rating, inlets, outlets)
 
 
 def _settled(scenario: Scenarios, condition: Conditions, outlet: OutletLine, area: Array, start: float) -> float:
@@ -188,11 +208,3 @@ def _refuse_narrow_lines(scenarios: Scenarios, sizing: Sizing, superimposed: Arr
             unit="Pa",
             expected="a wider outlet line, or several valves",
         )
-
-
-def _inlet_losses(case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, flow: Array) -> Array:
-    losses = np.full(len(flow), np.nan)
-    for k, tag in enumerate(scenarios.valves.index):
-        if lines.inlet[str(tag)]:
-            losses[k] = inlet_loss_of(case, lines, scenarios, conditions, k, float(flow[k]))
-    return losses

@@ -75,7 +75,8 @@ def _row(relief: Relief, case: Case, code: str, tag: str) -> int:
             return int(rows[np.argmax(relief.sizing.required_area[rows])])
     elif code == RELIEF_SCENARIO.code and tag in relief.scenarios.tags:
         return relief.scenarios.tags.tolist().index(tag)
-    words = "has no applicable scenario" if code in (PSV.code, RELIEF_SCENARIO.code) else "is not calculated here"
+    words = "is not calculated here, unless by the network solver as part of the lines of a valve"
+    words = "has no applicable scenario" if code in (PSV.code, RELIEF_SCENARIO.code) else words
     raise InputError(
         f"'{tag}' is a {code} ({case.types[code].title}) that {words}: there is nothing to explain.",
         path=(tag, "type"),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.calculations.gas_assembly import assemble_gas
+from workbench.calculations.gas_network import calculate_gas_network
 from workbench.calculations.line_system import Place, cut_out
 from workbench.calculations.network_editor import calculate_network
 from workbench.calculations.relief.conditions import Conditions, expanded
@@ -19,6 +20,7 @@ from workbench.equipment import BUILT_IN
 from workbench.equipment.behaviour import NodeHydraulics
 from workbench.equipment.gas import GAS as GAS_TYPE
 from workbench.equipment.pipe import PIPE
+from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.relief_scenario import LIQUID, STEAM, TWO_PHASE
 from workbench.equipment.source import SOURCE
 from workbench.errors import InputError
@@ -46,7 +48,7 @@ class GasLine:
     """
 
     def __init__(self, part: Case) -> None:
-        assembly = assemble_gas(part)
+        self._part, assembly = part, assemble_gas(part)
         self._network, self._place = assembly.network, assembly.network.node_names.index(_PLACE)
 
     def pressure(self, flow: float) -> float:
@@ -55,6 +57,11 @@ class GasLine:
         outflow[self._place] = -flow
         announce_compilation()
         return float(solve_gas(replace(self._network, outflow=outflow)).pressure[self._place])
+
+    def results(self, flow: float) -> dict[str, pd.DataFrame]:
+        """Return the results of its components by type, where a flow [kg/s] enters it; below zero it leaves it."""
+        self._part.set(_PLACE, mass_demand=-flow)
+        return calculate_gas_network(self._part).results
 
 
 class LiquidLine:
@@ -76,11 +83,15 @@ class LiquidLine:
         """
         if density is not None:
             self._part.set_settings(density=density)
-        self._part.set(_PLACE, demand=-flow / self._part.settings["density"])
-        results = calculate_network(self._part).results
+        results = self.results(flow)
         places = results[self._code]
         pressures = places["pressure"].to_numpy(dtype=np.float64)
         return float(pressures[places.index.get_loc(_PLACE)]), _highest_velocity(results)
+
+    def results(self, flow: float) -> dict[str, pd.DataFrame]:
+        """Return the results of its components by type, where a flow [kg/s] enters it; below zero it leaves it."""
+        self._part.set(_PLACE, demand=-flow / self._part.settings["density"])
+        return calculate_network(self._part).results
 
 
 def _highest_velocity(results: dict[str, pd.DataFrame]) -> float:
@@ -114,20 +125,30 @@ def filled_line(
         Number of the scenario.
     held : collection of str
         Components at the end of the line, of an inlet line alone, which stand at the relieving pressure. All is at the
-        elevation of the valve there: what is recovered from a height is no loss.
+        elevation of the valve there: what is recovered from a height is no loss. Other valves at the line are shut.
     """
     pressure, elevation = float(scenarios.pressure[k]), _elevation(scenarios, k)
     node = next(code for code, declared in BUILT_IN.items() if _is_junction(declared.hydraulics))
     at_end = {"elevation": elevation, "supply_pressure": pressure}
     ends = [Place(end, "", SOURCE.code, at_end, end) for end in held]
     valve = {"elevation": elevation}
+    others = [(other, port) for other in _valves_beside(case, part, tag) for port in PSV.schema.ports]
     if conditions.phase[k] in (LIQUID, TWO_PHASE):
         settings = _liquid(scenarios, conditions, k, pressure)
+        shut = [Place(*other, node, valve | {"demand": 0.0}) for other in others]
         place = Place(tag, port, node, valve | {"demand": 0.0}, _PLACE)
-        return LiquidLine(cut_out(case, part, [place, *ends], settings=settings))
+        return LiquidLine(cut_out(case, part, [place, *ends, *shut], settings=settings))
     added = {GAS_TYPE.code: {_GAS_TAG: _gas(scenarios, conditions, k, at_inlet=bool(held))}}
+    shut = [Place(*other, node, valve | {"mass_demand": 0.0}) for other in others]
     place = Place(tag, port, node, valve | {"mass_demand": 0.0}, _PLACE)
-    return GasLine(cut_out(case, part, [place, *ends], app_module="GasNetwork", added=added))
+    return GasLine(cut_out(case, part, [place, *ends, *shut], app_module="GasNetwork", added=added))
+
+
+def _valves_beside(case: Case, part: Collection[str], tag: str) -> list[str]:
+    """Return the other relief valves at a line, which are shut."""
+    links = case.connections
+    near = {*links["source"][links["target"].isin(list(part))], *links["target"][links["source"].isin(list(part))]}
+    return sorted(near & set(case[PSV.code].index) - {tag})
 
 
 def _is_junction(hydraulics: object) -> bool:

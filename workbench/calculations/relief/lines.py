@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from workbench.calculations.line_system import part_behind
 from workbench.calculations.present import present_frame
@@ -25,7 +26,7 @@ from workbench.equipment.relief_scenario import TWO_PHASE
 from workbench.errors import InputError
 from workbench.model.case import Case
 
-__all__ = ["Lines", "OutletLine", "find_lines", "inlet_loss_of", "superimposed_of"]
+__all__ = ["InletLine", "Lines", "OutletLine", "find_lines", "superimposed_of"]
 
 _POINTS = 200
 
@@ -114,6 +115,13 @@ class OutletLine:
         acceleration = flux**2 * float(np.log(growth[1] / growth[0])) / flowing
         return leaves_at + (pressure - superimposed) * density / flowing + acceleration
 
+    def results(self, flow: float) -> dict[str, pd.DataFrame]:
+        """Return the results of its components by type, at a flow [kg/s]; none of two phases.
+
+        The mean density that their loss is found with is that of no place along the line.
+        """
+        return {} if self._conditions.phase[self._k] == TWO_PHASE else self._line.results(flow)
+
 
 def _mean_density(conditions: Conditions, k: int, highest: float, lowest: float) -> float:
     """Return the mean density of a mixture that expands between two pressures [kg/m3]."""
@@ -122,25 +130,40 @@ def _mean_density(conditions: Conditions, k: int, highest: float, lowest: float)
     return mean_density(*expanded(conditions, k, np.linspace(highest, lowest, _POINTS)))
 
 
-def inlet_loss_of(case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, k: int, flow: float) -> float:
-    """Return the friction loss of an inlet line [Pa] at a flow [kg/s], from the vessel at the relieving pressure.
+class InletLine:
+    """The inlet line of a valve in one of its scenarios, from the vessel at the relieving pressure.
+
+    Parameters
+    ----------
+    case, lines, scenarios, conditions, k
+        As of `OutletLine`.
 
     Raises
     ------
     InputError
         A line that leads to no vessel or other place of one pressure.
     """
-    tag, pressure = str(scenarios.valves.index[k]), float(scenarios.pressure[k])
-    part = lines.inlet[tag]
-    ends = _ends(case, part)
-    if not ends:
-        raise InputError(
-            f"The inlet line of '{tag}' leads to no vessel, tank or source.",
-            path=(tag, "inlet"),
-            expected="a line from what it protects",
-        )
-    line = filled_line(case, part - set(ends), tag, "inlet", scenarios, conditions, k, ends)
-    return pressure - (line.pressure(-flow) if isinstance(line, GasLine) else line.flowing(-flow)[0])
+
+    def __init__(self, case: Case, lines: Lines, scenarios: Scenarios, conditions: Conditions, k: int) -> None:
+        tag, self._pressure = str(scenarios.valves.index[k]), float(scenarios.pressure[k])
+        part = lines.inlet[tag]
+        ends = _ends(case, part)
+        if not ends:
+            raise InputError(
+                f"The inlet line of '{tag}' leads to no vessel, tank or source.",
+                path=(tag, "inlet"),
+                expected="a line from what it protects",
+            )
+        self._line = filled_line(case, part - set(ends), tag, "inlet", scenarios, conditions, k, ends)
+
+    def loss(self, flow: float) -> float:
+        """Return the friction loss [Pa] at a flow [kg/s]."""
+        line = self._line
+        return self._pressure - (line.pressure(-flow) if isinstance(line, GasLine) else line.flowing(-flow)[0])
+
+    def results(self, flow: float) -> dict[str, pd.DataFrame]:
+        """Return the results of its components by type, at a flow [kg/s]."""
+        return self._line.results(-flow)
 
 
 def _ends(case: Case, part: set[str]) -> list[str]:

@@ -12,6 +12,7 @@ from workbench.engineering.relief.discharge import (
     gas_reaction_force,
     noise_level,
     outlet_mach_number,
+    outlet_pressure,
     two_phase_reaction_force,
 )
 from workbench.engineering.relief.expansion import choking_mass_flux, choking_pressure
@@ -58,7 +59,7 @@ def outlet_of(
     back_pressure: Array,
     diameter: Array,
 ) -> dict[str, Array]:
-    """Return Mach number, and force and noise of outlets that are open to the atmosphere, of scenarios `rows`.
+    """Return Mach number and pressure in the outlets, and force and noise of open ones, of scenarios `rows`.
 
     `flow`, `back_pressure` and outlet `diameter` are of these rows [kg/s], [Pa], [m]. Liquids have no Mach number, and
     noise is of gas and steam.
@@ -66,11 +67,13 @@ def outlet_of(
     area = 0.25 * np.pi * diameter**2
     open_ = (np.abs(back_pressure / scenarios.atmosphere - 1.0) <= _OPEN) & (flow > 0.0)
     mach, force, noise = (np.full(len(rows), np.nan) for _ in range(3))
+    inside = np.array(back_pressure)
     gas = np.flatnonzero(np.isin(conditions.phase[rows], (GAS, STEAM)) & (flow > 0.0))
     if gas.size:
         state = _gas(scenarios, conditions, rows[gas])
         at = scenarios.atmosphere
         mach[gas] = outlet_mach_number(flow[gas], area[gas], back_pressure[gas], *state)
+        inside[gas] = outlet_pressure(flow[gas], area[gas], back_pressure[gas], *state)
         far = numbers(valves, "noise_distance")[gas]
         loud = gas[np.isnan(far) & open_[gas]]
         text = f"Noise at {NOISE_DISTANCE:g} m from the outlet: no distance is given"
@@ -85,11 +88,16 @@ def outlet_of(
         force[liquid] = two_phase_reaction_force(flow[liquid], area[liquid], conditions.density[rows[liquid]], at, at)
     for here in np.flatnonzero((conditions.phase[rows] == TWO_PHASE) & (flow > 0.0)).tolist():
         values = (float(flow[here] / area[here]), float(back_pressure[here]))
-        mach[here], pressure, density = _two_phase(scenarios, conditions, int(rows[here]), *values)
+        mach[here], inside[here], density = _two_phase(scenarios, conditions, int(rows[here]), *values)
         if open_[here] and np.isfinite(density):
             at = scenarios.atmosphere
-            force[here] = two_phase_reaction_force(flow[here], area[here], density, pressure, at)
-    return {"outlet_mach_number": mach, "reaction_force": force, "noise_level": noise}
+            force[here] = two_phase_reaction_force(flow[here], area[here], density, inside[here], at)
+    return {
+        "outlet_mach_number": mach,
+        "outlet_flange_pressure": inside,
+        "reaction_force": force,
+        "noise_level": noise,
+    }
 
 
 def _two_phase(

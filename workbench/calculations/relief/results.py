@@ -22,7 +22,7 @@ from workbench.equipment.pressure_safety_valve import PSV
 from workbench.equipment.relief_scenario import RELIEF_SCENARIO, STEAM
 from workbench.model.case import Case
 
-__all__ = ["Rating", "results_of"]
+__all__ = ["Rating", "governing_scenarios", "results_of"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def results_of(
         },
         index=scenarios.tags,
     )
-    governing = _governing(valves, scenarios, sizing)
+    governing = governing_scenarios(scenarios, sizing)
     of_valves = _valve_results(scenarios, conditions, loads, sizing, rating, governing, valves, temperature)
     results = {
         RELIEF_SCENARIO.code: of_scenarios.reindex(case[RELIEF_SCENARIO.code].index),
@@ -80,7 +80,7 @@ def results_of(
     return results, found
 
 
-def _governing(valves: pd.DataFrame, scenarios: Scenarios, sizing: Sizing) -> dict[str, int]:
+def governing_scenarios(scenarios: Scenarios, sizing: Sizing) -> dict[str, int]:
     """Return the row of the scenario that needs the largest area, by the valve's tag."""
     found: dict[str, int] = {}
     for k, tag in enumerate(scenarios.valves.index):
@@ -120,6 +120,7 @@ def _valve_results(
         "next_smaller_orifice": _neighbours(index - 1, required),
         "next_larger_orifice": _neighbours(index + 1, required),
         "body_size": body_sizes(sizes, index),
+        "overpressure_allowed": scenarios.overpressure[rows],
         "relieving_pressure": scenarios.pressure[rows],
         "relieving_temperature": temperature[rows],
         "relief_load": loads.load[rows],

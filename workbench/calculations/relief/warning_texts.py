@@ -49,10 +49,21 @@ def valve_warnings(valves: pd.DataFrame, results: pd.DataFrame) -> Warnings:
                 f"has a built-up back pressure of {row['built_up_back_pressure_fraction']:.1%} of its set pressure, "
                 f"above {row['built_up_back_pressure_limit']:.0%}"
             )
-        if row["outlet_mach_number"] > FAST:
+        if row["outlet_mach_number"] >= 1.0:
+            texts.append(_sonic(row))
+        elif row["outlet_mach_number"] > FAST:
             texts.append(f"has a Mach number of {row['outlet_mach_number']:.2f} in its outlet, above {FAST:g}")
         found += [{"tag": str(tag), "text": f"'{tag}' {text}."} for text in texts]
     return found
+
+
+def _sonic(row: pd.Series) -> str:
+    # In the test of its capacity a valve discharges openly, whatever the pressure in its outlet is then.
+    pressure, behind = row["outlet_flange_pressure"], row["total_back_pressure"]
+    return (
+        f"leaves its outlet at the speed of sound: {pressure:g} Pa in the flange, {behind:g} Pa behind it. The "
+        "difference is not counted as built-up back pressure; ask its maker whether it lifts fully against it"
+    )
 
 
 def scenario_warnings(scenarios: Scenarios, conditions: Conditions, loads: Loads, sizing: Sizing) -> Warnings:
