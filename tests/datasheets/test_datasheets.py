@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.calculations.test_pump_duties import DUTY
 from tests.datasheets.cases import HOSTILE, pump_case, relief_case
 from workbench.datasheets.definition import Blank, Form, Named
 from workbench.datasheets.forms import DEFINITIONS, NPSH_SHEET
@@ -263,6 +264,39 @@ def test_the_line_list_has_ends_flow_and_limits():
     table = next(one for one in case.line_list().sections if isinstance(one, Table) and one.title.startswith("Pipe"))
     assert {line[-2:] for line in table.rows} == {(0.0, "not judged")}
     assert sheet.heading.project == "Cooling water"
+
+
+def fluids_of(case):
+    table = next(one for one in case.line_list().sections if isinstance(one, Table) and one.title.startswith("Pipe"))
+    place = [column.title for column in table.columns].index("Fluid")
+    return {row[0]: row[place] for row in table.rows}
+
+
+def test_the_fluid_of_a_line_is_what_flows_there():
+    """Not the liquid of the settings, which a relief valve and a pump duty have nothing to do with."""
+    case = relief_case()
+    case.set("PSV-101", elevation=5.0)
+    case.add("SINK", "FLARE", elevation=5.0, delivery_pressure="0 barg")
+    case.add("PIPE", "OUT", length=10.0, diameter=0.2, roughness=4.5e-5)
+    case.add("PIPE", "SPARE", length=10.0, diameter=0.2, roughness=4.5e-5)
+    case.connect("PSV-101.outlet", "OUT.inlet")
+    case.connect("OUT.outlet", "FLARE")
+    assert fluids_of(case) == {"OUT": "", "SPARE": ""}
+    run_case(case)
+    assert fluids_of(case) == {"OUT": "C3 (S-1)", "SPARE": ""}
+    pump = pump_case()
+    for tag, port in (("T-1", "inlet"), ("T-2", "outlet")):
+        pump.add("TANK", tag, elevation=2.0, level=2.0, diameter=3.0)
+        pump.add("PIPE", f"L-{port}", length=10.0, diameter=0.2, roughness=4.5e-5)
+    for source, target in (("T-1", "L-inlet.inlet"), ("L-inlet.outlet", "P-1.inlet"), ("P-1.outlet", "L-outlet.inlet")):
+        pump.connect(source, target)
+    pump.connect("L-outlet.outlet", "T-2")
+    pump.set("P-1", elevation=0.0)
+    network = {"pump": "P-1", "lines": "network", "rated_flow": "80 m3/h", "pump_npsh_required": 2.0}
+    liquid = {name: DUTY[name] for name in ("density", "vapour_pressure_at_maximum_temperature") if name in DUTY}
+    pump.add("PUMP_DUTY", "D-9", **network, **liquid, pump_efficiency=0.7, viscosity=1e-3)
+    run_case(pump)
+    assert fluids_of(pump) == {"L-inlet": "liquid (D-9)", "L-outlet": "liquid (D-9)"}
 
 
 def test_the_equipment_list_leaves_out_what_nobody_buys():

@@ -14,6 +14,7 @@ from workbench.calculations.pump_limits import (
     shutoff_columns,
     specific_speed_columns,
 )
+from workbench.calculations.pump_line_results import pump_line_results
 from workbench.calculations.pump_lines import PumpLines
 from workbench.calculations.pump_liquids import PumpLiquids, pump_liquids
 from workbench.calculations.pump_machine import PumpMachines, pump_machines
@@ -91,7 +92,8 @@ def calculate_pumps(case: Case) -> Outcome:
     Returns
     -------
     Outcome
-        Results of the PUMP_DUTY components; ``warnings`` and ``assumptions`` in the summary.
+        Results of the PUMP_DUTY components, and of the network where their lines are those of it; ``warnings``,
+        ``assumptions`` and, in ``carried``, what flows in the lines by tag in the summary.
 
     Raises
     ------
@@ -109,8 +111,9 @@ def calculate_pumps(case: Case) -> Outcome:
     columns = _columns(case, inputs, assumed)
     frame = _result_frame(columns, inputs.duties.index)
     warnings = inputs.warnings + duty_warnings(inputs.duties, columns, inputs.machines)
-    summary = {"warnings": warnings, "assumptions": assumed.to_json()}
-    return Outcome({PUMP_DUTY.code: frame}, SOLVER, summary)
+    of_lines, carried = pump_line_results(case, inputs.duties, inputs.liquids, assumed)
+    summary = {"warnings": warnings, "assumptions": assumed.to_json(), "carried": carried}
+    return Outcome({PUMP_DUTY.code: frame} | of_lines, SOLVER, summary)
 
 
 def _columns(case: Case, inputs: DutyInputs, assumed: Assumptions) -> Columns:

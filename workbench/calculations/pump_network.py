@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.calculations.assembly import Assembly, assemble
 from workbench.calculations.line_system import part_behind
+from workbench.calculations.network_results import results_and_warnings
 from workbench.calculations.present import present_frame
 from workbench.calculations.resistances import settle_resistances
 from workbench.equipment.pump import PUMP
@@ -144,17 +145,9 @@ class PumpNetwork:
         SolverError
             The network has no answer at these flows.
         """
-        variant = self._variant(liquid, levels)
-        assembly = assemble(variant)
+        _, assembly, solution = self._solved(flows, liquid, levels)
         network = assembly.network
         place = {tag: k for k, tag in enumerate(network.link_names)}
-        demand, closed = network.demand.copy(), network.closed.copy()
-        for tag, flow in flows.items():
-            link = place[tag]
-            closed[link] = True
-            demand[network.start[link]] += flow
-            demand[network.end[link]] -= flow
-        solution = self._solution(variant, assembly, replace(network, demand=demand, closed=closed))
         own = assembly.link_elevation
         found = {}
         for tag in flows:
@@ -170,6 +163,32 @@ class PumpNetwork:
             loss = abs(float(solution.head_loss[place[valve]])) if valve else 0.0
             found[tag] = PumpEnds(float(heads[0]), float(heads[1]), float(pressure[0]), float(pressure[1]), loss)
         return found
+
+    def results(self, flows: Mapping[str, float], liquid: tuple[float, float]) -> dict[str, pd.DataFrame]:
+        """Return the results of the components of the network by type, without the pumps that are taken out.
+
+        Parameters and errors are those of `solve`.
+        """
+        variant, assembly, solution = self._solved(flows, liquid, NORMAL)
+        frames = {code: present_frame(variant, code) for code in (*assembly.nodes, *assembly.links)}
+        found, _ = results_and_warnings(frames, assembly, solution)
+        return {code: frame.drop(index=[tag for tag in flows if tag in frame.index]) for code, frame in found.items()}
+
+    def _solved(
+        self, flows: Mapping[str, float], liquid: tuple[float, float], levels: str
+    ) -> tuple[Case, Assembly, Solution]:
+        """Return the network with its pumps taken out, at their flows, and its solution."""
+        variant = self._variant(liquid, levels)
+        assembly = assemble(variant)
+        network = assembly.network
+        place = {tag: k for k, tag in enumerate(network.link_names)}
+        demand, closed = network.demand.copy(), network.closed.copy()
+        for tag, flow in flows.items():
+            link = place[tag]
+            closed[link] = True
+            demand[network.start[link]] += flow
+            demand[network.end[link]] -= flow
+        return variant, assembly, self._solution(variant, assembly, replace(network, demand=demand, closed=closed))
 
     def _solution(self, variant: Case, assembly: Assembly, network: Network) -> Solution:
         """Return the solution; a flow control valve that does not let the flow of the duty pass is opened fully.

@@ -26,6 +26,7 @@ from workbench.datasheets.sheet import (
 
 __all__ = ["document", "fragment"]
 
+_WORD = 30
 _VERDICTS = {PASSED: "wb-pass", FAILED: "wb-fail", NOT_JUDGED: "wb-unjudged"}
 
 
@@ -139,7 +140,10 @@ def _table(table: Table) -> str:
 
 
 def _cell(value: Value) -> str:
-    kind = "wb-number" if isinstance(value, float) else _VERDICTS.get(value, "") if isinstance(value, str) else ""
+    kind = "wb-number" if isinstance(value, float) else ""
+    if isinstance(value, str):
+        # A tag is one word, whatever hyphens it has.
+        kind = _VERDICTS.get(value, "wb-word" if " " not in value and 0 < len(value) <= _WORD else "")
     return f"<td class='{kind}'>{_shown(value)}</td>" if kind else f"<td>{_shown(value)}</td>"
 
 

@@ -29,6 +29,8 @@ from workbench.model.schema import TypeSchema
 
 __all__ = ["equipment_list", "line_list"]
 
+LIQUIDS = "NetworkEditor"
+"""App module whose lines carry the liquid of the settings."""
 _NOTHING_JUDGED = (0.0, NOT_JUDGED)
 _LINE_FIELDS = (
     "diameter",
@@ -61,7 +63,7 @@ def line_list(
     """
     ends = _ends(case)
     judged = _verdicts(case)
-    fluid = _fluid(case)
+    fluids = _fluids(case)
     sections: list[Section] = []
     tags: list[str] = []
     for code in case.codes:
@@ -82,7 +84,7 @@ def line_list(
         for tag, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True):
             start, end = ends.get((tag, "inlet"), ""), ends.get((tag, "outlet"), "")
             values = [quantities.value(row.get(field.name), field) for field in fields]
-            rows.append((tag, start, end, fluid, *values, *judged.get(tag, _NOTHING_JUDGED)))
+            rows.append((tag, start, end, fluids.get(tag, ""), *values, *judged.get(tag, _NOTHING_JUDGED)))
         sections.append(Table(f"{schema.title} ({len(rows)})", columns, tuple(rows)))
         tags += [str(tag) for tag in frame.index]
     if not sections:
@@ -163,6 +165,12 @@ def _verdicts(case: Case) -> dict[str, tuple[float, str]]:
     return found
 
 
-def _fluid(case: Case) -> str:
-    """Return what flows through all lines: the tag of the GAS of a gas network, else the liquid of the settings."""
-    return str(case[GAS.code].index[0]) if GAS.code in case.codes else str(case.settings["fluid"])
+def _fluids(case: Case) -> Mapping[str, str]:
+    """Return what flows through each line that it is known of.
+
+    The GAS of a gas network, the liquid of the settings in one of liquids, else what the calculation says.
+    """
+    if case.app_module == LIQUIDS or GAS.code in case.codes:
+        fluid = str(case[GAS.code].index[0]) if GAS.code in case.codes else str(case.settings["fluid"])
+        return dict.fromkeys(case.tags, fluid)
+    return {} if case.run is None else case.run.summary.get("carried", {})

@@ -62,7 +62,7 @@ def calculate_relief(case: Case) -> Outcome:
     -------
     Outcome
         Loads and areas of the scenarios, orifices and lines of the valves, venting of tanks; the summary has
-        ``warnings`` and ``assumptions``.
+        ``warnings``, ``assumptions``, and in ``carried`` what flows in the lines, by tag.
 
     Raises
     ------
@@ -74,6 +74,7 @@ def calculate_relief(case: Case) -> Outcome:
     assumed = Assumptions()
     results: dict[str, pd.DataFrame] = {}
     warnings: list[dict[str, str]] = []
+    carried: dict[str, str] = {}
     vents = present_frame(case, TANK_VENT.code)
     if not len(vents) and not len(case[PSV.code]):
         raise InputError(f"Case '{case.name}' has nothing to calculate: add a {PSV.code} or a {TANK_VENT.code}.")
@@ -84,11 +85,13 @@ def calculate_relief(case: Case) -> Outcome:
         )
         governing = governing_scenarios(relief.scenarios, relief.sizing).values()
         flow = relief.rating.flow
-        results |= line_results(case, relief.scenarios, governing, flow, (relief.inlets, relief.outlets))
+        of_lines, carried = line_results(case, relief.scenarios, governing, flow, (relief.inlets, relief.outlets))
+        results |= of_lines
     if len(vents):
         results[TANK_VENT.code], more = calculate_tank_vents(case, vents, assumed)
         warnings += more
-    return Outcome(results, SOLVER, {"warnings": warnings, "assumptions": assumed.to_json()})
+    summary = {"warnings": warnings, "assumptions": assumed.to_json(), "carried": carried}
+    return Outcome(results, SOLVER, summary)
 
 
 def solve_relief(case: Case, assumed: Assumptions) -> Relief:

@@ -28,8 +28,10 @@ def line_results(
     governing: Iterable[int],
     flow: Array,
     lines: Sequence[Mapping[int, InletLine | OutletLine]],
-) -> dict[str, pd.DataFrame]:
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Return the results of what is connected to valves, by type; without places that end lines, and what is at rest.
+
+    Beside them, by tag, what flows there: the fluid, or its phase where no FLUID is named, and the scenario.
 
     Parameters
     ----------
@@ -43,19 +45,26 @@ def line_results(
         Inlet and outlet lines by the number of the scenario.
     """
     found: dict[str, list[pd.DataFrame]] = {}
+    carried: dict[str, str] = {}
     for k in sorted(governing, key=lambda number: float(flow[number])):
         for line in (side[k] for side in lines if k in side):
             for code, frame in line.results(float(flow[k])).items():
                 if code in case.codes and not _ends_lines(code):
                     mine = frame.index.isin(case[code].index) & ~_is_at_rest(code, frame)
                     found.setdefault(code, []).append(frame[mine])
+                    carried |= dict.fromkeys(frame.index[mine].astype(str), _what(scenarios, k))
     results = {}
     for code, frames in found.items():
         rows = pd.concat(frames)
         last = ~rows.index.duplicated(keep="last")
         scenarios.assumed.note(rows.index[~last], _SHARED)
         results[code] = rows[last].reindex(case[code].index)
-    return results
+    return results, carried
+
+
+def _what(scenarios: Scenarios, k: int) -> str:
+    row = scenarios.rows.iloc[k]
+    return f"{row['phase'] if pd.isna(row['fluid']) else row['fluid']} ({scenarios.tags[k]})"
 
 
 def _ends_lines(code: str) -> bool:
