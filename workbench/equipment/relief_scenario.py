@@ -115,6 +115,13 @@ _OPENINGS = (
         maximum=5000.0,
     ),
     Parameter(
+        "upstream_density",
+        "Of the liquid at the source; else of the FLUID there",
+        "density",
+        above=0.0,
+        maximum=3e4,
+    ),
+    Parameter(
         "upstream_vapour_pressure",
         "Of the liquid at the source; else of the FLUID",
         "vapour_pressure",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.calculations.relief.conditions import Conditions
 from workbench.calculations.relief.scenarios import Scenarios
+from workbench.calculations.relief.sources import liquid_temperature, source_density, source_gas, source_liquid
 from workbench.calculations.tagged import needed, tagged
 from workbench.calculations.vessel_shape import shape_of
 from workbench.engineering.relief_loads.check_valve import gas_reverse_flow, liquid_reverse_flow
@@ -178,7 +179,9 @@ def _gas_fire(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: 
 def _thermal_expansion(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
     tags = scenarios.tags[rows]
     fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    known = scenarios.fluids.liquid(fluids, scenarios.pressure[rows], _liquid_temperature(scenarios, conditions, rows))
+    known = scenarios.fluids.liquid(
+        fluids, scenarios.pressure[rows], liquid_temperature(scenarios, conditions.temperature[rows], rows)
+    )
 
     def own_or(name: str, of_fluid: str) -> Array:
         own = scenarios.number(name)[rows]
@@ -190,16 +193,6 @@ def _thermal_expansion(scenarios: Scenarios, conditions: Conditions, rows: Array
     density = needed(tags, conditions.density[rows], "density", _FLUID)
     loads.heat[rows] = heat
     loads.load[rows] = density * tagged(tags, thermal_expansion_flow, heat, expansion, density, capacity)
-
-
-def _liquid_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
-    """Return the relieving temperature, asked for where CoolProp needs it."""
-    temperature = conditions.temperature[rows]
-    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    by_equation = np.array([scenarios.fluids.equation_of(fluid) is not None for fluid in fluids], dtype=bool)
-    name = "relieving_temperature_entered"
-    needed(scenarios.tags[rows][by_equation], temperature[by_equation], name, "the temperature of the liquid")
-    return temperature
 
 
 def _control_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -219,27 +212,18 @@ def _through_valve(scenarios: Scenarios, conditions: Conditions, rows: Array) ->
     source = needed(tags, scenarios.number("upstream_pressure")[rows], "upstream_pressure", "of the source")
     behind = scenarios.pressure[rows]
     if (conditions.phase[rows] == LIQUID).all():
-        temperature = _liquid_temperature(scenarios, conditions, rows)
-        known = scenarios.fluids.liquid(scenarios.rows["fluid"].iloc[rows].tolist(), source, temperature)
         own = scenarios.number("upstream_vapour_pressure")[rows]
-        vapour = np.where(np.isnan(own), known["vapour_pressure"], own)
+        known = source_liquid(scenarios, conditions, rows, source, np.isnan(own))["vapour_pressure"]
+        vapour = np.where(np.isnan(own), known, own)
         vapour = needed(tags, vapour, "upstream_vapour_pressure", _FLUID)
         critical = scenarios.fluids.constant(scenarios.rows["fluid"].iloc[rows].tolist(), "critical_pressure")
         critical = needed(tags, critical, "fluid.critical_pressure", "of the liquid, for choking")
         recovery = needed(tags, scenarios.number("recovery_factor")[rows], "recovery_factor", "FL of the valve")
-        density = conditions.density[rows]
+        density = source_density(scenarios, conditions, rows, source)
         return tagged(tags, liquid_control_valve_flow, coefficient, source, behind, density, vapour, critical, recovery)
     ratio = needed(tags, scenarios.number("pressure_drop_ratio")[rows], "pressure_drop_ratio", "xT of the valve")
-    gas = _source_gas(scenarios, conditions, rows, source)
+    gas = source_gas(scenarios, conditions, rows, source)
     return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio)
-
-
-def _source_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
-    own = scenarios.number("upstream_temperature")[rows]
-    absent = np.isnan(own)
-    text = "The source is at the relieving temperature"
-    scenarios.assumed.note(scenarios.tags[rows][absent], text, property="upstream_temperature")
-    return np.where(absent, conditions.temperature[rows], own)
 
 
 def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -249,7 +233,8 @@ def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loa
 
     def liquid(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
         here = np.searchsorted(rows, k)
-        values = (diameter[here], *pressures, conditions.density[k], coefficient, tubes[here])
+        density = source_density(scenarios, conditions, k, pressures[0])
+        values = (diameter[here], *pressures, density, coefficient, tubes[here])
         return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values)
 
     def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
@@ -257,7 +242,7 @@ def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loa
         values = (
             diameter[here],
             *pressures,
-            *_source_gas(scenarios, conditions, k, pressures[0]),
+            *source_gas(scenarios, conditions, k, pressures[0]),
             coefficient,
             tubes[here],
         )
@@ -286,7 +271,7 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 lambda d, p, q, rho, c: liquid_reverse_flow(d, failure, p, q, rho, c),  # type: ignore[arg-type]
                 size,
                 *pressures,
-                conditions.density[k],
+                source_density(scenarios, conditions, k, pressures[0]),
                 coefficient,
             )
 
@@ -297,23 +282,11 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 lambda d, p, q, *rest: gas_reverse_flow(d, failure, p, q, *rest),  # type: ignore[arg-type]
                 size,
                 *pressures,
-                *_source_gas(scenarios, conditions, k, pressures[0]),
+                *source_gas(scenarios, conditions, k, pressures[0]),
                 coefficient,
             )
 
         _through_openings(scenarios, conditions, mine, loads, liquid, gas)
-
-
-def _source_gas(
-    scenarios: Scenarios, conditions: Conditions, rows: Array, pressure: Array
-) -> tuple[Array, Array, Array, Array]:
-    """Return temperature, molar mass, heat capacity ratio and compressibility factor at the source."""
-    temperature = _source_temperature(scenarios, conditions, rows)
-    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    known = scenarios.fluids.gas(fluids, pressure, temperature)["compressibility_factor"]
-    own = scenarios.number("compressibility_factor")[rows]
-    factor = np.where(np.isnan(known) | ~np.isnan(own), conditions.compressibility_factor[rows], known)
-    return temperature, conditions.molar_mass[rows], conditions.heat_capacity_ratio[rows], factor
 
 
 _Opening = Callable[[Array, tuple[Array, Array], Array], Array]
