@@ -184,7 +184,7 @@ def _orifices(valves: pd.DataFrame, place: Array, required: Array, before: Array
     chosen = np.array(before)
     open_ = np.flatnonzero(given.isna().to_numpy(dtype=bool))
     if open_.size:
-        letters = tagged(valves.index[open_], select_orifice, largest[open_])
+        letters = tagged(valves.index[open_], select_orifice, largest[open_], properties={"required_area": "orifice"})
         chosen[open_] = np.maximum(before[open_], [LETTERS.index(letter) for letter in letters.tolist()])
     fixed = np.flatnonzero(given.notna().to_numpy(dtype=bool))
     chosen[fixed] = [LETTERS.index(letter) for letter in given.iloc[fixed].tolist()]

@@ -44,6 +44,17 @@ __all__ = ["Loads", "loads_of"]
 
 OPENING_COEFFICIENT = 0.7
 """Of the end of a broken tube and of a leaking check valve, where nobody gives one: a sharp orifice and some more."""
+_OF_SOURCE = {
+    "inlet_pressure": "upstream_pressure",
+    "density": "upstream_density",
+    "vapour_pressure": "upstream_vapour_pressure",
+    "temperature": "upstream_temperature",
+    "heat_capacity_ratio_less_one": "heat_capacity_ratio",
+    "diameter": "opening_diameter",
+    "tube_diameter": "opening_diameter",
+    "discharge_coefficient": "opening_coefficient",
+}
+"""Properties of a scenario by the arguments of what flows in."""
 _FLUID = "give it, or a FLUID that has it"
 
 
@@ -173,6 +184,7 @@ def _gas_fire(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: 
         conditions.temperature[rows],
         conditions.molar_mass[rows],
         wall,
+        properties={"relieving_temperature": "relieving_temperature_entered"},
     )
 
 
@@ -216,14 +228,18 @@ def _through_valve(scenarios: Scenarios, conditions: Conditions, rows: Array) ->
         known = source_liquid(scenarios, conditions, rows, source, np.isnan(own))["vapour_pressure"]
         vapour = np.where(np.isnan(own), known, own)
         vapour = needed(tags, vapour, "upstream_vapour_pressure", _FLUID)
-        critical = scenarios.fluids.constant(scenarios.rows["fluid"].iloc[rows].tolist(), "critical_pressure")
-        critical = needed(tags, critical, "fluid.critical_pressure", "of the liquid, for choking")
+        fluids = scenarios.rows["fluid"].iloc[rows]
+        without = fluids.isna().to_numpy(dtype=bool)
+        needed(tags, np.where(without, np.nan, 0.0), "fluid", "a FLUID with its critical pressure, for choking")
+        critical = scenarios.fluids.constant(fluids.tolist(), "critical_pressure")
+        critical = needed(pd.Index(fluids), critical, "critical_pressure", "of the liquid, for choking")
         recovery = needed(tags, scenarios.number("recovery_factor")[rows], "recovery_factor", "FL of the valve")
         density = source_density(scenarios, conditions, rows, source)
-        return tagged(tags, liquid_control_valve_flow, coefficient, source, behind, density, vapour, critical, recovery)
+        values = (coefficient, source, behind, density, vapour, critical, recovery)
+        return tagged(tags, liquid_control_valve_flow, *values, properties=_OF_SOURCE)
     ratio = needed(tags, scenarios.number("pressure_drop_ratio")[rows], "pressure_drop_ratio", "xT of the valve")
     gas = source_gas(scenarios, conditions, rows, source)
-    return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio)
+    return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio, properties=_OF_SOURCE)
 
 
 def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -235,7 +251,7 @@ def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loa
         here = np.searchsorted(rows, k)
         density = source_density(scenarios, conditions, k, pressures[0])
         values = (diameter[here], *pressures, density, coefficient, tubes[here])
-        return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values)
+        return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values, properties=_OF_SOURCE)
 
     def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
         here = np.searchsorted(rows, k)
@@ -246,7 +262,7 @@ def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loa
             coefficient,
             tubes[here],
         )
-        return tagged(scenarios.tags[k], gas_tube_rupture_load, *values)
+        return tagged(scenarios.tags[k], gas_tube_rupture_load, *values, properties=_OF_SOURCE)
 
     _through_openings(scenarios, conditions, rows, loads, liquid, gas)
 
@@ -273,6 +289,7 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 *pressures,
                 source_density(scenarios, conditions, k, pressures[0]),
                 coefficient,
+                properties=_OF_SOURCE,
             )
 
         def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array, failure: str = failure) -> Array:
@@ -284,6 +301,7 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 *pressures,
                 *source_gas(scenarios, conditions, k, pressures[0]),
                 coefficient,
+                properties=_OF_SOURCE,
             )
 
         _through_openings(scenarios, conditions, mine, loads, liquid, gas)

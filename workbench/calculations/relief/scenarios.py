@@ -128,11 +128,12 @@ def _check_set_pressures(valves: pd.DataFrame, vessels: pd.DataFrame, atmosphere
     position = (of_vessel.groupby(of_vessel).cumcount() + 1).reindex(valves.index).fillna(1).to_numpy(dtype=np.int64)
     if known.size:
         highest = tagged(
-            valves.index[known],
+            vessels.index[known],
             lambda p, n, fire: largest_set_pressure(p, n, atmosphere, fire_only=fire),
             design[known],
             position[known],
             only_fire[known],
+            properties={"gauge_design_pressure": "design_pressure"},
         )
         above = np.flatnonzero(pressure[known] > highest * (1.0 + _ROUNDING))
         for k in known[above][:1].tolist():
