@@ -31,6 +31,14 @@ SITUATIONS = {
     ),
     "valve by its drop": ({}, {"control_valve_drop": "0.3 bar", "maximum_inlet_pressure": "5 bara"}),
     "another speed": ({"speed": 0.9}, {"rated_flow": "45 m3/h"}),
+    "trimmed impeller at another speed": ({"impeller_diameter": 0.25, "speed": 0.95}, {}),
+    "beyond the efficiency curve": (
+        {"efficiency_curve": [["0 m3/h", 0.0], ["30 m3/h", 0.55]]},
+        {"pump_efficiency": 0.7, "heat_capacity": 2000.0, "allowable_temperature_rise": 3.0},
+    ),
+    "one point": ({"curve": [["50 m3/h", "55 m"]], "impeller_diameter": 0.25}, {}),
+    "two points": ({"curve": [["10 m3/h", "58 m"], ["80 m3/h", "50 m"]]}, {}),
+    "smooth curve": ({"curve_form": "monotone cubic", "impeller_diameter": 0.25}, {}),
     "viscous": ({}, VISCOUS | {"rated_flow": "45 m3/h"}),
     "viscous at another speed": ({"speed": 1.1, "curve_form": "monotone cubic"}, VISCOUS),
     "hardly viscous": ({}, VISCOUS | {"viscosity": 1e-3}),
@@ -78,6 +86,33 @@ def test_the_sheet_agrees_with_the_results(name):
         assert {"viscosity_parameter", "flow_correction", "head_correction", "efficiency_correction"} <= set(explained)
     assert any("Assumed: " in remark for remark in explanation.remarks)
     assert "kW" in str(explain_component(case, "D-1", "metric"))
+
+
+def test_the_specific_speeds_of_the_us_are_those_in_gallons_and_feet():
+    """1 m3/s is 60/0.003785411784 US gpm; the steps are in rpm, gpm and ft what the SI ones are in rpm, m3/s and m."""
+    _, explained = agrees(case_of({"stages": 2, "impeller_eyes": 2}, {}), "D-1")
+    best, head, required = 60 / 3600 / 3.785411784e-3 * 60, (60 - 5 * 1.2**2) / 0.3048, 3.2 / 0.3048
+    assert explained["specific_speed_us"] == pytest.approx(2950 * best**0.5 / (head / 2) ** 0.75, rel=1e-9)
+    assert explained["suction_specific_speed_us"] == pytest.approx(2950 * (best / 2) ** 0.5 / required**0.75, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", ["trimmed impeller at another speed", "one point", "two points", "smooth curve", "straight lines"]
+)
+def test_the_speed_that_would_do_has_the_differential_head(name):
+    """The pump set to it gives the head of the system on its curve, and then asks for no other speed."""
+    pump, duty = SITUATIONS[name]
+    case = case_of(pump, duty)
+    _, explained = agrees(case, "D-1")
+    row = case["PUMP_DUTY"].loc["D-1"]
+    if pump.get("curve_form", "power law") == "power law":
+        assert explained["required_speed"] == row["required_speed"]
+    if "impeller_diameter" in pump:
+        trimmed = 0.25 * row["required_speed"] / pump.get("speed", 1.0)
+        assert explained["required_impeller_diameter"] == pytest.approx(trimmed, rel=1e-12)
+    again = case_of(pump | {"speed": float(row["required_speed"])}, duty)["PUMP_DUTY"].loc["D-1"]
+    assert again["curve_head"] == pytest.approx(row["differential_head"], rel=1e-9)
+    assert again["required_speed"] == pytest.approx(row["required_speed"], rel=1e-9)
 
 
 def test_a_duty_of_a_network():

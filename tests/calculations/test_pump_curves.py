@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from workbench.calculations.link_arrays import pump_curve
+from workbench.calculations.pump_curves import heads_of_pumps
+from workbench.engineering.pumps.curves import CurveTable
 from workbench.errors import InputError, SolverError
 from workbench.model.building import ComponentRow, build_case
 from workbench.services.run import run_case
@@ -63,3 +68,53 @@ def test_a_flow_without_bound_is_no_answer(types):
     with pytest.raises(SolverError, match="PU-1 has no bound"):
         run_case(case)
     assert case.run is None
+
+
+TABLE = [
+    ([[0.1, 30.0]], "power law"),
+    ([[0.0, 40.0], [0.05, 37.0], [0.1, 30.0]], "power law"),
+    ([[0.02, 40.0], [0.1, 37.0]], "power law"),
+    ([[0.01, 40.0], [0.05, 37.0], [0.1, 30.0]], "piecewise linear"),
+    ([[0.0, 40.0], [0.04, 38.0], [0.07, 35.0], [0.1, 28.0]], "monotone cubic"),
+    ([[0.0, 50.0], [0.05, 47.0], [0.1, 20.0]], "power law"),
+]
+FAULTS = [
+    ([[0.0, 30.0]], "power law"),
+    ([[0.0, 40.0], [0.05, 41.0]], "piecewise linear"),
+    ([[0.01, 40.0], [0.05, 37.0], [0.1, 30.0]], "power law"),
+    ([[0.0, 40.0], [0.1, 39.999999999], [0.11, 30.0]], "power law"),
+    ([[0.0, 40.0], [0.1, 30.0], [0.2, 20.0], [0.3, 10.0]], "power law"),
+]
+
+
+def table_of(curves):
+    tags = [f"PU-{k}" for k in range(len(curves))]
+    points, forms = zip(*curves, strict=True)
+    columns = {"curve": points, "curve_form": forms, "power": np.nan}
+    return pd.DataFrame(columns, index=tags)
+
+
+def heads_of(frame, used):
+    return heads_of_pumps(frame, CurveTable.unchecked(frame["curve"].tolist()), used)
+
+
+def test_curves_that_are_read_together_are_what_each_is_alone():
+    heads = heads_of(table_of(TABLE), np.full(len(TABLE), True))
+    for flow in (0.0, 0.03, 0.05, 0.099, 0.12):
+        each = [pump_curve("PU", np.array(points), form).head_at(flow) for points, form in TABLE]
+        ones = np.ones(len(TABLE))
+        assert heads.at(flow * ones, ones, 1000.0 * ones) == pytest.approx(each, rel=1e-12)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_of_curves_read_together_the_one_that_is_none_is_refused_in_its_own_words(fault):
+    with pytest.raises(InputError) as alone:
+        pump_curve("PU-2", np.array(fault[0]), fault[1])
+    frame = table_of([*TABLE[:2], fault, *TABLE[2:], FAULTS[0]])
+    with pytest.raises(InputError) as together:
+        heads_of(frame, np.full(len(frame), True))
+    assert (str(together.value), together.value.path) == (str(alone.value), alone.value.path)
+    assert together.value.path[0] == "PU-2"
+    used = np.arange(len(frame)) != 2
+    used[-1] = False
+    assert np.isfinite(heads_of(frame, used).shutoff_head).all()

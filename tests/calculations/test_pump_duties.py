@@ -347,3 +347,41 @@ def test_what_to_look_at(pump, duty, words):
     _, summary = solved(case)
     assert words in texts(summary)
     assert {one["tag"] for one in summary["warnings"]} == {"D-1"}
+
+
+# --- extremes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_vessel_below_the_vapour_pressure_is_warned_of_though_the_npsh_suffices():
+    """A gauge pressure entered as an absolute one: ten metres of liquid hide it in the NPSH."""
+    deep = {"suction_static_head": 12.0, "suction_static_head_at_minimum_level": 10.0}
+    row, summary = solved(entered(suction_vessel_pressure="0.4 bara", **deep))
+    assert row["npsh_margin"] > 3.0
+    assert "the suction vessel has 4e+04 Pa absolute, less than the vapour pressure of 5e+04 Pa" in texts(summary)
+    _, summary = solved(entered(suction_vessel_pressure="0.5 bara", **deep))
+    assert "boils" not in texts(summary)  # a liquid at its boiling point is common
+
+
+def test_an_efficiency_entered_beyond_its_curve_does_not_forbid_the_minimum_flow():
+    """The curve ends at 30 m3/h, the duty is at 50: the rise of the rated point is far below what is allowed."""
+    short = {"efficiency_curve": [["0 m3/h", 0.0], ["30 m3/h", 0.55]]}
+    duty = {"pump_efficiency": 0.7, "heat_capacity": 2000.0, "allowable_temperature_rise": 3.0}
+    row, summary = solved(entered(short, **duty))
+    assert row["temperature_rise"] < 0.2
+    expected = row["shaft_power"] / (900.0 * (2000.0 * 3.0 + G * row["differential_head"]))
+    assert row["thermal_minimum_flow"] == pytest.approx(expected, rel=1e-12)
+    assert "heated" not in texts(summary)
+    assert "Minimum flow by temperature rise: with shaft power" in texts(summary, "assumptions")
+
+
+def test_a_viscous_pump_far_beyond_its_curve_has_no_head():
+    """At 30 times the best efficiency flow the factor and the head for water are both below zero."""
+    pump = {"curve": [["10 m3/h", "55 m"]], "efficiency_curve": None, "best_efficiency_point_flow": "10 m3/h"}
+    viscous = {"viscosity": 0.2, "viscosity_correction": "HI 9.6.7"}
+    case = Case("Base", built_in_schemas(), app_module="Pump")
+    case.add("PUMP", "P-1", **{name: value for name, value in (PUMP | pump).items() if value is not None})
+    far = {"rated_flow": "300 m3/h", "pump_efficiency": 0.5, "pump_npsh_required": 1.0}
+    case.add("PUMP_DUTY", "D-1", **(DUTY | viscous | far))
+    row, summary = solved(case)
+    assert row["curve_head"] < 0.0
+    assert "less than the" in texts(summary)

@@ -255,7 +255,13 @@ def test_nozzles(types):
     assert row["momentum_flux"] == pytest.approx(density * (20.0 / density / (np.pi / 4 * 0.04)) ** 2)
     assert row["allowable_momentum_flux"] == 1400.0
     assert any(one["tag"] == "N-1" and "Momentum flux" in one["text"] for one in outcome.summary["warnings"])
-    sized = case_of(types, ComponentRow("VESSEL_NOZZLE", "N-1", inlet | {"diameter": float(row["required_diameter"])}))
+    required = float(row["required_diameter"])
+    # NPS 14 is 336.5 mm inside. NPS 16, STD: 406.4 mm outside, 9.53 mm of wall.
+    assert 0.3366 < required < 0.3873
+    assert (row["nominal_size"], row["nominal_inside_diameter"]) == ("NPS 16", pytest.approx(0.38734, abs=2e-5))
+    assert row["nominal_momentum_flux"] == pytest.approx(1400.0 * (required / row["nominal_inside_diameter"]) ** 4)
+    assert any(one["text"].startswith("Nominal size of the nozzle") for one in outcome.summary["assumptions"])
+    sized = case_of(types, ComponentRow("VESSEL_NOZZLE", "N-1", inlet | {"diameter": required}))
     again = calculate_vessels(sized)
     assert again.results["VESSEL_NOZZLE"].loc["N-1", "momentum_flux"] == pytest.approx(1400.0)
     assert again.summary["warnings"] == []

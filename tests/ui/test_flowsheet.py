@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -160,7 +161,7 @@ def test_a_signed_result_keeps_its_sign() -> None:
 def test_missing_results_have_no_colour() -> None:
     case = cooling_water_case()
     case.solve()
-    case["PIPE"].loc["P-101", "velocity"] = float("nan")
+    case["PIPE"].loc["P-101", ["velocity", "inlet_velocity", "outlet_velocity"]] = np.nan
     assert colouring(case, "velocity", UnitSystem()).data["P-101"]["colour"] == ""
 
 
@@ -196,6 +197,17 @@ def test_a_result_known_only_at_both_ends_is_their_mean() -> None:
     found = colouring(case, "pressure", UnitSystem())
     assert found.data["P-101"]["label"] == "P-101\n1.5 barg"
     assert found.data["P-101"]["colour"] != ""
+
+
+def test_the_velocity_of_a_gas_is_the_mean_of_both_ends_where_a_liquid_has_its_own() -> None:
+    case = cooling_water_case()
+    case.solve()
+    pipes = case["PIPE"]
+    pipes.loc["P-101", ["velocity", "inlet_velocity", "outlet_velocity"]] = [np.nan, 10.0, 30.0]
+    pipes.loc["P-105", ["velocity", "inlet_velocity", "outlet_velocity"]] = [2.0, 10.0, 30.0]
+    found = colouring(case, "velocity", UnitSystem())
+    assert found.data["P-101"]["label"] == "P-101\n20 m/s"
+    assert found.data["P-105"]["label"] == "P-105\n2 m/s"
 
 
 def test_what_is_nowhere_is_not_drawn(types):

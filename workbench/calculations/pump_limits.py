@@ -68,13 +68,14 @@ def minimum_flow_columns(
     rise[known] = temperature_rise(lines.differential_head[known], rated["efficiency"][known], capacity[known])
     thermal = np.full(len(duties), np.nan)
     wanted = ~np.isnan(allowed)
-    by_curve = wanted & machines.has_curve & (machines.efficiency.count > 0)
+    # An entered efficiency may stand where the curve does not reach: then it says nothing of the flows below either.
+    by_curve = wanted & machines.has_curve & (machines.efficiency_at(numbers(duties, "rated_flow")) > 0.0)
     rows = np.flatnonzero(by_curve)
     if rows.size:
         thermal[rows] = _by_curves(duties, machines.take(rows), capacity[rows], allowed[rows], rows)
     flat = np.flatnonzero(wanted & ~by_curve)
     words = (
-        "Minimum flow by temperature rise: with shaft power and head of the rated point, there is no efficiency curve"
+        "Minimum flow by temperature rise: with shaft power and head of the rated point, no efficiency curve is there"
     )
     assumed.note(duties.index[flat].tolist(), words)
     thermal[flat] = minimum_flow_at_constant_power(

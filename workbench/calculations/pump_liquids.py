@@ -53,7 +53,7 @@ def pump_liquids(case: Case, duties: pd.DataFrame, in_network: Array, assumed: A
         A density or a vapour pressure that nobody gives, a maximum temperature below that of pumping, a fluid whose
         numbers do not hold there.
     """
-    tags = [None if pd.isna(tag) else str(tag) for tag in duties["fluid"]]
+    tags = [None if pd.isna(tag) else str(tag) for tag in duties["fluid"].tolist()]
     no_fluid = np.array([tag is None for tag in tags], dtype=bool)
     pumping, hottest = _temperatures(case, duties, tags, assumed)
     fluids = FluidsOfCase(case)
@@ -128,10 +128,10 @@ def _note_of_fluids(
     case: Case, duties: pd.DataFrame, tags: list[Any], fluids: FluidsOfCase, assumed: Assumptions
 ) -> None:
     reference = set(fluids.assumes_reference_equation())
-    chosen = [tag for tag, fluid in zip(duties.index, tags, strict=True) if fluid in reference]
+    chosen = [tag for tag, fluid in zip(duties.index.tolist(), tags, strict=True) if fluid in reference]
     assumed.note(chosen, "Equation of state of the fluid: HEOS, the reference equation")
     calculated = {tag for tag in set(tags) - {None} if fluids.equation_of(tag) is not None}
-    chosen = [tag for tag, fluid in zip(duties.index, tags, strict=True) if fluid in calculated]
+    chosen = [tag for tag, fluid in zip(duties.index.tolist(), tags, strict=True) if fluid in calculated]
     words = "Properties of the liquid: at the pressure of the suction vessel if it is entered, else at that of the "
     assumed.note(chosen, words + "atmosphere, or just above the vapour pressure where it would boil")
 
@@ -160,7 +160,7 @@ def _vapour_pressure(
             )
     unknown = [
         tag
-        for k, tag in enumerate(duties.index)
+        for k, tag in enumerate(duties.index.tolist())
         if tags[k] is not None
         and fluids.equation_of(tags[k]) is None
         and np.isnan(own[tags[k]])

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.calculations.link_arrays import pump_curve
 from workbench.calculations.present import present_frame
+from workbench.calculations.pump_curves import heads_of_pumps
 from workbench.calculations.pump_liquids import PumpLiquids
 from workbench.engineering.pumps.curves import CurveTable
 from workbench.engineering.pumps.viscosity_correction import head_factor
 from workbench.equipment.behaviour import Array, numbers
 from workbench.equipment.pump import PUMP
 from workbench.errors import InputError
-from workbench.hydraulics import PumpCurve
 from workbench.hydraulics.pump_heads import PumpHeads
 from workbench.model.assumptions import Assumptions
 from workbench.model.case import Case
@@ -46,6 +45,8 @@ class PumpMachines:
 
     frame: pd.DataFrame
     """The PUMP of each duty."""
+    curve: CurveTable
+    """Points of the curve of heads; none for a pump of constant power."""
     speed: Array
     heads: PumpHeads
     efficiency: CurveTable
@@ -68,13 +69,12 @@ class PumpMachines:
     @property
     def has_curve(self) -> Array:
         """False for a pump of constant power."""
-        return np.array([isinstance(curve, list) for curve in self.frame["curve"]], dtype=bool)
+        return np.asarray(self.curve.count > 0)
 
     @property
     def last_flow(self) -> Array:
         """End of the curve at the speed of the pump [m3/s]; infinite where one point stands for a curve, or none."""
-        ends = [curve[-1][0] if isinstance(curve, list) and len(curve) > 1 else np.inf for curve in self.frame["curve"]]
-        return np.array(ends, dtype=np.float64) * self.speed * self.viscous.flow
+        return np.asarray(np.where(self.curve.count > 1, self.curve.last_flow, np.inf) * self.speed * self.viscous.flow)
 
     def water_head_at(self, flow: Array) -> Array:
         """Heads of the curves for water at n flows [m]."""
@@ -84,7 +84,9 @@ class PumpMachines:
         """Heads at n flows of the liquid [m]."""
         water = flow / self.viscous.flow
         factor = np.asarray(head_factor(self.viscous.head, water / self.viscous.best_efficiency_flow))
-        return np.asarray(factor * self.water_head_at(water))
+        head = self.water_head_at(water)
+        # Far beyond the curve both fall below zero: their product would be a head again.
+        return np.asarray(np.where(head > 0.0, factor * head, head))
 
     def efficiency_at(self, flow: Array) -> Array:
         """Efficiencies at n flows of the liquid; NaN beyond the ends of the curve and where there is none."""
@@ -99,6 +101,7 @@ class PumpMachines:
         viscous = Viscous(*(getattr(self.viscous, name)[rows] for name in Viscous.__dataclass_fields__))
         return PumpMachines(
             self.frame.iloc[rows],
+            self.curve.take(rows),
             self.speed[rows],
             self.heads.take(rows),
             self.efficiency.take(rows),
@@ -120,12 +123,8 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     rows = pumps.index.get_indexer(pd.Index(duties["pump"]))
     tags = pumps.index.tolist()
     used = np.isin(np.arange(len(pumps)), rows)
-    curves = [
-        _curve(tag, points, form, power) if wanted else PumpCurve.constant_power(1.0)
-        for tag, points, form, power, wanted in zip(
-            tags, pumps["curve"], pumps["curve_form"], pumps["power"], used.tolist(), strict=True
-        )
-    ]
+    curves = CurveTable.unchecked(pumps["curve"].tolist())
+    heads = heads_of_pumps(pumps, curves, used)
     frame = pumps.iloc[rows]
     speed = numbers(frame, "speed")
     if (speed == 0.0).any():
@@ -136,13 +135,15 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
             value=0.0,
             expected="above zero",
         )
-    _note_of_curves(duties, frame, assumed)
+    curve = curves.take(rows)
+    _note_of_curves(duties, curve, assumed)
     count = len(duties)
     ones = np.ones(count)
     return PumpMachines(
         frame=frame,
+        curve=curve,
         speed=speed,
-        heads=PumpHeads.build(curves).take(rows),
+        heads=heads.take(rows),
         efficiency=CurveTable.build(pumps["efficiency_curve"].tolist(), tags, "efficiency_curve").take(rows),
         npsh_required=CurveTable.build(pumps["npsh_required_curve"].tolist(), tags, "npsh_required_curve").take(rows),
         density=liquids.density,
@@ -150,20 +151,10 @@ def pump_machines(case: Case, duties: pd.DataFrame, liquids: PumpLiquids, assume
     )
 
 
-def _curve(tag: str, points: object, form: str, power: float) -> PumpCurve:
-    if isinstance(points, list):
-        return pump_curve(tag, np.asarray(points, dtype=np.float64), form)
-    return PumpCurve.constant_power(power, tag=tag)
-
-
-def _note_of_curves(duties: pd.DataFrame, frame: pd.DataFrame, assumed: Assumptions) -> None:
+def _note_of_curves(duties: pd.DataFrame, curve: CurveTable, assumed: Assumptions) -> None:
     """Note what the form of a curve makes of points that do not say it."""
-    one_point, begins_late = [], []
-    for tag, curve in zip(duties.index, frame["curve"], strict=True):
-        if isinstance(curve, list) and len(curve) == 1:
-            one_point.append(tag)
-        elif isinstance(curve, list) and curve[0][0] > 0.0:
-            begins_late.append(tag)
+    one_point = duties.index[curve.count == 1].tolist()
+    begins_late = duties.index[(curve.count > 1) & (curve.first_flow > 0.0)].tolist()
     words = "Curve of one point: shut-off head 4/3 of its head, no head at twice its flow (EPANET 2.2 User Manual, 3.1)"
     assumed.note(one_point, words, property="curve")
     words = "Curve that begins above no flow: drawn on to the shut-off head in its own form"

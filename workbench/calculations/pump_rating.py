@@ -119,11 +119,11 @@ def motor_columns(duties: pd.DataFrame, machines: PumpMachines, power: Array, as
     assumed.note(duties.index[editions.isna().to_numpy()].tolist(), f"Margins of motors: API 610, {EDITION}th edition")
     rating, margin = own.copy(), np.full(len(duties), np.nan)
     names = np.full(len(duties), None, dtype=object)
-    keys = pd.Series(
-        list(zip(standards.fillna(IEC).astype(str), editions.fillna(EDITION).astype(str), strict=True)), dtype=object
+    keys = pd.DataFrame(
+        {"standard": standards.fillna(IEC).astype(str), "edition": editions.fillna(EDITION).astype(str)}
     )
-    for standard, edition in keys.drop_duplicates().tolist():
-        rows = np.array([key == (standard, edition) for key in keys.tolist()], dtype=bool)
+    for standard, edition in keys.drop_duplicates().itertuples(index=False, name=None):
+        rows = ((keys["standard"] == standard) & (keys["edition"] == edition)).to_numpy(dtype=bool)
         wanted = rows & chosen
         rating[wanted] = select_motor(power[wanted], standard, edition)
         known = rows & ~np.isnan(rating)

@@ -22,7 +22,8 @@ def duty_warnings(duties: pd.DataFrame, columns: dict[str, Array], machines: Pum
     """Return tag and sentence of everything that is not as it should be."""
     parts = (_suction, _head, _impeller, _motor, _pressure, _region, _minimum_flow, _valve)
     found = [one for part in parts for one in part(duties, columns, machines)]
-    return [{"tag": str(duties.index[row]), "text": f"'{duties.index[row]}': {text}"} for row, text in found]
+    tags = [str(tag) for tag in duties.index.tolist()]
+    return [{"tag": tags[row], "text": f"'{tags[row]}': {text}"} for row, text in found]
 
 
 Found = Iterator[tuple[int, str]]
@@ -35,6 +36,15 @@ def _rows(condition: Any) -> list[int]:
 def _suction(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
     available, required, margin = (columns[name] for name in ("npsh_available", "npsh_required", "npsh_margin"))
     least, ratio = numbers(duties, "minimum_npsh_margin"), numbers(duties, "minimum_npsh_ratio")
+    vessel, vapour = numbers(duties, "suction_vessel_pressure"), columns["hot_vapour_pressure"]
+    for k in _rows(vessel < vapour * (1.0 - SAME)):
+        yield (
+            k,
+            (
+                f"the suction vessel has {vessel[k]:.4g} Pa absolute, less than the vapour pressure of {vapour[k]:.4g} "
+                "Pa at the maximum temperature: the liquid boils in it."
+            ),
+        )
     for k in _rows(margin <= 0.0):
         yield k, f"it cavitates: NPSH available {available[k]:.3g} m, required {required[k]:.3g} m."
     for k in _rows((margin > 0.0) & (margin < least)):
@@ -44,13 +54,13 @@ def _suction(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMach
 
 
 def _head(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
-    flow, head = numbers(duties, "rated_flow"), columns["curve_head"]
+    flow, head, pumps = numbers(duties, "rated_flow"), columns["curve_head"], duties["pump"].tolist()
     needed = columns["differential_head"]
     for k in _rows(head < needed * (1.0 - SAME)):
         yield (
             k,
             (
-                f"'{duties['pump'].iloc[k]}' gives {head[k]:.4g} m at the rated flow of {flow[k]:.4g} m3/s, less than "
+                f"'{pumps[k]}' gives {head[k]:.4g} m at the rated flow of {flow[k]:.4g} m3/s, less than "
                 f"the {needed[k]:.4g} m that it needs."
             ),
         )
@@ -58,7 +68,7 @@ def _head(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachine
         yield (
             k,
             (
-                f"the rated flow of {flow[k]:.4g} m3/s is beyond the end of the curve of '{duties['pump'].iloc[k]}' "
+                f"the rated flow of {flow[k]:.4g} m3/s is beyond the end of the curve of '{pumps[k]}' "
                 f"({machines.last_flow[k]:.4g} m3/s): what it does there is not known."
             ),
         )
@@ -74,13 +84,11 @@ def _head(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachine
 
 def _impeller(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
     needed, largest = columns["required_impeller_diameter"], numbers(machines.frame, "maximum_impeller_diameter")
+    pumps = duties["pump"].tolist()
     for k in _rows(needed > largest * (1.0 + SAME)):
         yield (
             k,
-            (
-                f"it would need an impeller of {needed[k]:.4g} m, and '{duties['pump'].iloc[k]}' takes "
-                f"{largest[k]:.4g} m at most."
-            ),
+            (f"it would need an impeller of {needed[k]:.4g} m, and '{pumps[k]}' takes {largest[k]:.4g} m at most."),
         )
 
 
@@ -109,12 +117,13 @@ def _motor(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachin
 
 def _pressure(duties: pd.DataFrame, columns: dict[str, Array], machines: PumpMachines) -> Found:
     pressure, casing = columns["shutoff_pressure"], numbers(machines.frame, "casing_pressure")
+    pumps = duties["pump"].tolist()
     for k in _rows(pressure > casing):
         yield (
             k,
             (
                 f"the shut-off pressure of {pressure[k]:.4g} Pa absolute is above the {casing[k]:.4g} Pa that the "
-                f"casing of '{duties['pump'].iloc[k]}' takes."
+                f"casing of '{pumps[k]}' takes."
             ),
         )
     for k in _rows(np.isnan(pressure)):

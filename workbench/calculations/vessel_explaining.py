@@ -83,9 +83,9 @@ def _given(case: Case, tag: str) -> dict[str, Any]:
 
 
 def _results(case: Case, code: str, tag: str) -> dict[str, float]:
-    """Return the results of a component, NaN where there are none."""
+    """Return the results of a component that are numbers, NaN where there are none."""
     row = case[code].loc[tag]
-    names = case.types[code].results
+    names = [name for name, result in case.types[code].results.items() if result.kind == "number"]
     return {name: float(row[name]) if name in row and pd.notna(row[name]) else math.nan for name in names}
 
 

@@ -12,6 +12,7 @@ from workbench.engineering.vessels.nozzles import (
     MOMENTUM_FLUX_LIMITS,
     mixture_density,
     momentum_flux,
+    next_nominal_size,
     nozzle_velocity,
     required_nozzle_diameter,
 )
@@ -47,6 +48,7 @@ def nozzle_columns(case: Case, vessels: Vessels, assumed: Assumptions) -> dict[s
     limit = np.where(np.isnan(entered), of_service, entered)
     fastest = np.where(np.isnan(velocity_limit), np.inf, velocity_limit)
     required = tagged(tags, required_nozzle_diameter, gas + liquid, density, limit, fastest)
+    required = np.where(np.isinf(limit) & np.isinf(fastest), np.nan, required)
     diameter = numbers(frame, "diameter")
     sized = np.flatnonzero(~np.isnan(diameter))
     velocity, momentum = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
@@ -59,5 +61,20 @@ def nozzle_columns(case: Case, vessels: Vessels, assumed: Assumptions) -> dict[s
         "momentum_flux": momentum,
         "allowable_velocity": np.where(np.isinf(fastest), np.nan, fastest),
         "allowable_momentum_flux": np.where(np.isinf(limit), np.nan, limit),
-        "required_diameter": np.where(np.isinf(limit) & np.isinf(fastest), np.nan, required),
+        "required_diameter": required,
+        **_nominal(frame.index, gas + liquid, density, required, assumed),
     }
+
+
+def _nominal(tags: pd.Index, flow: Array, density: Array, required: Array, assumed: Assumptions) -> dict[str, Array]:
+    """Return the next nominal size where a diameter is required, and rho v2 there."""
+    sizes, inside, momentum = np.full(len(tags), None, dtype=object), *(np.full(len(tags), np.nan) for _ in range(2))
+    rows = np.flatnonzero(~np.isnan(required))
+    if rows.size:
+        assumed.note(tags[rows], "Nominal size of the nozzle: wall STD of ASME B36.10M", property="diameter")
+        sizes[rows], inside[rows] = next_nominal_size(required[rows])
+    there = np.flatnonzero(~np.isnan(inside))
+    if there.size:
+        velocity = nozzle_velocity(flow[there], density[there], inside[there])
+        momentum[there] = momentum_flux(density[there], velocity)
+    return {"nominal_size": sizes, "nominal_inside_diameter": inside, "nominal_momentum_flux": momentum}

@@ -18,7 +18,16 @@ from workbench.equipment.explain_common import (
 from workbench.errors import InputError
 from workbench.model.calculation_sheet import CalculationSheet
 
-__all__ = ["AFFINITY", "EFFICIENCY", "HEAD_FORMS", "HYDRAULIC_POWER", "NPSH", "STRAIGHT", "explain_pump"]
+__all__ = [
+    "AFFINITY",
+    "EFFICIENCY",
+    "HEAD_FORMS",
+    "HYDRAULIC_POWER",
+    "NPSH",
+    "STRAIGHT",
+    "explain_pump",
+    "power_law_formula",
+]
 
 ONE_POINT = "EPANET 2.2 User Manual (2020), section 3.1, single-point curve"
 TWO_POINTS = "Parabola H = A - B q² through two points, level at no flow"
@@ -102,11 +111,17 @@ def _points(sheet: CalculationSheet, symbol: str, name: str, points: Sequence[Se
 def _power_law(sheet: CalculationSheet, curve: list[list[float]], flow: str) -> tuple[str, str]:
     """Add the points of H = A - B q^c, B = (H_0 - H_1)/q_H1^c; return the formula of the head and its source."""
     _points(sheet, "H", "curve", curve, "length")
-    if len(curve) == 1:
+    if len(curve) > 2:
+        sheet.step("c", "Exponent", "ln((H_0 - H_2)/(H_0 - H_1))/ln(q_H2/q_H1)", "dimensionless", THREE_POINTS)
+    return power_law_formula(len(curve), flow)
+
+
+def power_law_formula(points: int, flow: str) -> tuple[str, str]:
+    """Return the formula of the head by the points and the exponent that are on the sheet, and its source."""
+    if points == 1:
         return f"4*H_0/3 - (H_0/3)*({flow}/q_H0)**2", ONE_POINT
-    if len(curve) == 2:
+    if points == 2:
         return f"H_0 - (H_0 - H_1)*(({flow}**2 - q_H0**2)/(q_H1**2 - q_H0**2))", TWO_POINTS
-    sheet.step("c", "Exponent", "ln((H_0 - H_2)/(H_0 - H_1))/ln(q_H2/q_H1)", "dimensionless", THREE_POINTS)
     return f"H_0 - (H_0 - H_1)*({flow}/q_H1)**c", THREE_POINTS
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbench.engineering.pumps.performance import curve_value
 from workbench.equipment.explain_common import INPUT
 from workbench.equipment.explain_pump_machine import known
 from workbench.model.calculation_sheet import CalculationSheet
@@ -14,6 +15,9 @@ __all__ = ["explain_limits"]
 BALANCE = "Energy balance of the pump: what is not head is heat"
 SPECIFIC_SPEED = "Specific speed in rpm, m3/s and m; ANSI/HI 1.3"
 SUCTION = "Suction specific speed in rpm, m3/s and m; API 610"
+US_UNITS = "The same in rpm, US gpm and ft: 231 cubic inches a gallon, 0.3048 m a foot"
+TO_US = "sqrt(60/0.003785411784)*0.3048**0.75"
+"""m3/s to the power of 0.5 over m to that of 0.75, in gpm and ft: 51.64."""
 
 
 def explain_limits(
@@ -42,12 +46,20 @@ def _explain_thermal_flow(
     allowed = inputs["allowable_temperature_rise"]
     sheet.given("Delta_T_a", "Allowable temperature rise", allowed, "temperature_difference", INPUT)
     words = "Minimum flow by temperature rise"
-    if "curve" in pump and "efficiency_curve" in pump:
+    if "curve" in pump and _reaches(pump.get("efficiency_curve"), sheet):
         sheet.remark(f"{words}: found on the curves of the pump, where the temperature rise is the allowable one.")
         sheet.given("q_T", words, results["thermal_minimum_flow"], "volumetric_flow", "curves of the pump")
         return
     formula = "P_s/(rho*(c_p*Delta_T_a + g*H))"
     sheet.step("q_T", words, formula, "volumetric_flow", BALANCE, column="thermal_minimum_flow")
+
+
+def _reaches(curve: Sequence[Sequence[float]] | None, sheet: CalculationSheet) -> bool:
+    """Tell whether there is an efficiency curve, and an efficiency on it at the rated flow."""
+    if curve is None:
+        return False
+    flow = sheet["q"] / sheet["s"] / sheet.values.get("C_Q", 1.0)
+    return curve[0][0] <= flow <= curve[-1][0] and float(curve_value(flow, curve)) > 0.0
 
 
 def _explain_specific_speed(sheet: CalculationSheet, pump: Mapping[str, Any], results: Mapping[str, float]) -> None:
@@ -60,9 +72,13 @@ def _explain_specific_speed(sheet: CalculationSheet, pump: Mapping[str, Any], re
     words, formula = "Specific speed", "n*sqrt(q_N)/(H_N/N_s)**0.75"
     number = "dimensionless"
     sheet.step("n_q", words, formula, number, SPECIFIC_SPEED, column="specific_speed", is_empirical=True)
+    words, formula = f"{words}, US units", f"n_q*{TO_US}"
+    sheet.step("N_US", words, formula, number, US_UNITS, column="specific_speed_us", is_empirical=True)
     if known(results, "suction_specific_speed"):
         sheet.given("NPSH_N", "NPSH required there", results["specific_speed_npsh_required"], "length", source)
         eyes = float(pump.get("impeller_eyes", 1))
         sheet.given("N_e", "Eyes of the first impeller", eyes, number, "input of the pump, or 1")
         words, formula = "Suction specific speed", "n*sqrt(q_N/N_e)/NPSH_N**0.75"
         sheet.step("S", words, formula, number, SUCTION, column="suction_specific_speed", is_empirical=True)
+        words, formula = f"{words}, US units", f"S*{TO_US}"
+        sheet.step("S_US", words, formula, number, US_UNITS, column="suction_specific_speed_us", is_empirical=True)

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.equipment.explain_common import INPUT
-from workbench.equipment.explain_pump import AFFINITY, HEAD_FORMS, STRAIGHT
+from workbench.equipment.explain_pump import AFFINITY, HEAD_FORMS, STRAIGHT, power_law_formula
 from workbench.model.calculation_sheet import CalculationSheet
 from workbench.model.formula import Formula
 
 __all__ = ["explain_machine", "known", "read_curve"]
 
+TRIM = (
+    "A trim has the head of the speed in the same proportion; I. J. Karassik et al., Pump Handbook (3rd edition, 2001)"
+)
 HYDRAULIC_INSTITUTE = "ANSI/HI 9.6.7 (2004 and later)"
 
 
@@ -34,6 +37,7 @@ def explain_machine(
         flow = f"{flow}/s"
     if "curve" in pump:
         _explain_head(sheet, pump, flow, corrected)
+    _explain_trim(sheet, pump, results)
     if "pump_efficiency" in inputs:
         given = "Efficiency of water" if corrected else "Efficiency"
         sheet.given("eta_W" if corrected else "eta", given, inputs["pump_efficiency"], "fraction", INPUT)
@@ -98,6 +102,29 @@ def _explain_head(sheet: CalculationSheet, pump: Mapping[str, Any], flow: str, c
         sheet.step("H_c", "Head of the curve", on_curve, "length", source)
         on_curve, source = "*".join([*factors, "H_c"]), f"{AFFINITY}; {HYDRAULIC_INSTITUTE}" if corrected else AFFINITY
     sheet.step("H_p", "Head of the pump at the rated flow", on_curve, "length", source, column="curve_head")
+
+
+def _explain_trim(sheet: CalculationSheet, pump: Mapping[str, Any], results: Mapping[str, float]) -> None:
+    """Add the speed that would do, checked by the head that the curve has at it, and the impeller trimmed instead."""
+    if not known(results, "required_speed"):
+        return
+    words, speed, column = "Speed at which the pump has the head", results["required_speed"], "required_speed"
+    if "curve" not in pump:
+        sheet.given("P", "Constant hydraulic power at speed 1", pump["power"], "power", "input of the pump")
+        sides = ("s_r**3*P/(rho*g*q)", "H")
+        sheet.root("s_r", words, speed, sides, AFFINITY, note="Solved for s_r.", column=column)
+    elif pump["curve_form"] == "power law":
+        head, _ = power_law_formula(len(pump["curve"]), "(q/s_r)")
+        sides = (f"s_r**2*({head})", "H")
+        sheet.root("s_r", words, speed, sides, AFFINITY, note="Solved for s_r.", column=column)
+    else:
+        source = "on the curve, where the head at the rated flow is the differential head; affinity laws"
+        sheet.given("s_r", words, speed, "dimensionless", source)
+    if known(results, "required_impeller_diameter"):
+        sheet.given("D", "Diameter of the impeller", pump["impeller_diameter"], "diameter", "input of the pump")
+        words, note = "Diameter that it would be trimmed to instead", "Approximate, for trims of a few per cent."
+        column = "required_impeller_diameter"
+        sheet.step("D_r", words, "D*s_r/s", "diameter", TRIM, note=note, column=column)
 
 
 def read_curve(

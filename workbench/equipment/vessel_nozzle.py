@@ -32,6 +32,9 @@ VESSEL_NOZZLE = ComponentType(
         Result("allowable_velocity", "As entered or of the service", "velocity"),
         Result("allowable_momentum_flux", "As entered or of the service", "momentum_flux"),
         Result("required_diameter", "Smallest inside diameter within the limits", "diameter"),
+        Result("nominal_size", "Smallest nominal pipe size within the limits, wall STD", kind="text"),
+        Result("nominal_inside_diameter", "Inside diameter of this size", "diameter"),
+        Result("nominal_momentum_flux", "Density times velocity squared at this size", "momentum_flux"),
     ),
     symbol=Symbol("none"),
 )

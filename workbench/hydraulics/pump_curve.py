@@ -9,15 +9,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
 from workbench.errors import InputError
 
-__all__ = ["PumpCurve", "PumpForm"]
+__all__ = ["LARGEST_EXPONENT", "PumpCurve", "PumpForm", "falls", "power_law_constants"]
 
 LARGEST_EXPONENT = 20.0
+
+Array = NDArray[np.float64]
 
 
 class PumpForm(IntEnum):
@@ -65,6 +69,7 @@ class PumpCurve:
     @classmethod
     def power_law(cls, shutoff_head: float, coefficient: float, exponent: float, *, tag: str = "pump") -> PumpCurve:
         """Curve ``H = A - B q^C`` from its three constants."""
+        shutoff_head, coefficient, exponent = float(shutoff_head), float(coefficient), float(exponent)
         if not (0.0 < shutoff_head < math.inf and 0.0 < coefficient < math.inf):
             raise InputError(
                 f"{tag}: the power law H = A - B q^C needs A and B above zero, not {shutoff_head} and {coefficient}.",
@@ -80,7 +85,7 @@ class PumpCurve:
                 value=exponent,
                 expected=f"above 0, at most {LARGEST_EXPONENT:g}",
             )
-        return cls(PumpForm.POWER_LAW, float(shutoff_head), float(coefficient), float(exponent))
+        return cls(PumpForm.POWER_LAW, shutoff_head, coefficient, exponent)
 
     @classmethod
     def from_one_point(cls, flow: float, head: float, *, tag: str = "pump") -> PumpCurve:
@@ -108,7 +113,7 @@ class PumpCurve:
                 value=(flow, head),
                 expected="flow and head above zero",
             )
-        return cls.power_law(4.0 * head / 3.0, head / 3.0 / flow**2, 2.0, tag=tag)
+        return cls.power_law(*power_law_constants((flow,), (head,)), tag=tag)
 
     @classmethod
     def from_two_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -129,8 +134,7 @@ class PumpCurve:
                 expected="two points",
             )
         _check_falling(flow, head, tag)
-        coefficient = (head[0] - head[1]) / (flow[1] ** 2 - flow[0] ** 2)
-        return cls.power_law(head[0] + coefficient * flow[0] ** 2, coefficient, 2.0, tag=tag)
+        return cls.power_law(*power_law_constants(flow, head), tag=tag)
 
     @classmethod
     def from_three_points(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -152,9 +156,7 @@ class PumpCurve:
                 expected="three points, the first at zero flow",
             )
         _check_falling(flow, head, tag)
-        first_drop, second_drop = head[0] - head[1], head[0] - head[2]
-        exponent = math.log(second_drop / first_drop) / math.log(flow[2] / flow[1])
-        return cls.power_law(head[0], first_drop / flow[1] ** exponent, exponent, tag=tag)
+        return cls.power_law(*power_law_constants(flow, head), tag=tag)
 
     @classmethod
     def piecewise_linear(cls, flow: Sequence[float], head: Sequence[float], *, tag: str = "pump") -> PumpCurve:
@@ -226,6 +228,37 @@ class PumpCurve:
         if self.flow:
             return 0.5 * (self.flow[0] + self.flow[-1])
         return self.power / (1000.0 * STANDARD_GRAVITY * 30.0)  # the flow at a head of 30 m of water
+
+
+def power_law_constants(flow: Sequence[Any] | Array, head: Sequence[Any] | Array) -> tuple[Any, Any, Any]:
+    """A, B and C of the power law through one to three points that fall; of many curves at once if these are arrays.
+
+    Parameters
+    ----------
+    flow, head : sequence of float or (n,) array
+        One entry a point, as `PumpCurve.from_one_point`, `from_two_points` and `from_three_points` take them [m3/s],
+        [m].
+
+    Returns
+    -------
+    shutoff_head, coefficient, exponent : float or (n,) array
+        [m], [m/(m3/s)^C], [-]; the exponent of one or two points is 2.
+    """
+    if len(flow) == 1:
+        return 4.0 * head[0] / 3.0, head[0] / 3.0 / flow[0] ** 2, 2.0
+    first_drop = head[0] - head[1]
+    if len(flow) == 2:
+        coefficient = first_drop / (flow[1] ** 2 - flow[0] ** 2)
+        return head[0] + coefficient * flow[0] ** 2, coefficient, 2.0
+    exponent = np.log((head[0] - head[2]) / first_drop) / np.log(flow[2] / flow[1])
+    return head[0], first_drop / flow[1] ** exponent, exponent
+
+
+def falls(flow: Array, head: Array) -> NDArray[np.bool_]:
+    """Tell of n curves of m points whether flows of zero or more rise and heads fall, all of them finite."""
+    finite = (np.isfinite(flow) & np.isfinite(head)).all(axis=1) & (flow[:, 0] >= 0.0)
+    with np.errstate(invalid="ignore"):
+        return finite & (np.diff(flow, axis=1) > 0.0).all(axis=1) & (np.diff(head, axis=1) < 0.0).all(axis=1)
 
 
 def _check_points(flow: Sequence[float], head: Sequence[float], tag: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
-from workbench.hydraulics.pump_curve import PumpCurve, PumpForm
+from workbench.hydraulics.pump_curve import LARGEST_EXPONENT, PumpCurve, PumpForm, falls, power_law_constants
 
 __all__ = ["PumpHeads"]
 
@@ -44,18 +44,57 @@ class PumpHeads:
     @classmethod
     def build(cls, curves: Sequence[PumpCurve]) -> PumpHeads:
         """Gather the curves of n pumps."""
-        count = np.array([len(curve.flow) for curve in curves], dtype=np.int64)
-        shape = (len(curves), max(2, int(count.max(initial=2))))
-        flow, head, slope = np.full(shape, np.inf), np.zeros(shape), np.zeros(shape)
+        heads = cls.empty(len(curves), max((len(curve.flow) for curve in curves), default=0))
         for k, curve in enumerate(curves):
-            flow[k, : count[k]], head[k, : count[k]] = curve.flow, curve.head
-            slope[k, : len(curve.slope)] = curve.slope
-        constants = {
-            name: np.array([getattr(curve, name) for curve in curves], dtype=np.float64)
-            for name in ("shutoff_head", "coefficient", "exponent", "power")
-        }
-        form = np.array([int(curve.form) for curve in curves], dtype=np.int64)
-        return cls(form=form, **constants, flow=flow, head=head, slope=slope, count=count)
+            heads.put(k, curve)
+        return heads
+
+    @classmethod
+    def empty(cls, count: int, points: int) -> PumpHeads:
+        """Return a table of n pumps of constant power, to be filled with curves of so many points at most."""
+        shape = (count, max(2, points))
+        return cls(
+            form=np.full(count, int(PumpForm.CONSTANT_POWER), dtype=np.int64),
+            **{name: np.zeros(count) for name in ("shutoff_head", "coefficient")},
+            exponent=np.full(count, 2.0),
+            power=np.ones(count),
+            flow=np.full(shape, np.inf),
+            head=np.zeros(shape),
+            slope=np.zeros(shape),
+            count=np.zeros(count, dtype=np.int64),
+        )
+
+    def put(self, row: int, curve: PumpCurve) -> None:
+        """Write the curve of one pump into its row."""
+        self.form[row], self.count[row] = int(curve.form), len(curve.flow)
+        for name in ("shutoff_head", "coefficient", "exponent", "power"):
+            getattr(self, name)[row] = getattr(curve, name)
+        self.flow[row, : len(curve.flow)], self.head[row, : len(curve.head)] = curve.flow, curve.head
+        self.slope[row, : len(curve.slope)] = curve.slope
+
+    def put_straight_lines(self, rows: NDArray[np.int64], flow: Array, head: Array) -> NDArray[np.bool_]:
+        """Write straight lines through (n, m) points into their rows; tell which of the n are curves."""
+        count = flow.shape[1]
+        right: NDArray[np.bool_] = falls(flow, head) & (count > 1)
+        into = rows[right]
+        self.form[into], self.count[into], self.power[into] = int(PumpForm.PIECEWISE_LINEAR), count, 0.0
+        self.flow[into, :count], self.head[into, :count] = flow[right], head[right]
+        return right
+
+    def put_power_laws(self, rows: NDArray[np.int64], flow: Array, head: Array) -> NDArray[np.bool_]:
+        """Write power laws through (n, m) points, m from 1 to 3, into their rows; tell which of the n are curves."""
+        right: NDArray[np.bool_] = falls(flow, head) & ((flow[:, 0] == 0.0) | (flow.shape[1] < 3))
+        # What is no curve gives no constants either.
+        with np.errstate(all="ignore"):
+            constants = power_law_constants(flow.T, head.T)
+        shutoff_head, coefficient, exponent = np.broadcast_arrays(*constants)
+        right &= (shutoff_head > 0.0) & (coefficient > 0.0) & (exponent > 0.0) & (exponent <= LARGEST_EXPONENT)
+        right &= np.isfinite(shutoff_head) & np.isfinite(coefficient)
+        into = rows[right]
+        self.form[into], self.power[into] = int(PumpForm.POWER_LAW), 0.0
+        self.shutoff_head[into], self.coefficient[into] = shutoff_head[right], coefficient[right]
+        self.exponent[into] = exponent[right]
+        return right
 
     def take(self, rows: NDArray[np.int64]) -> PumpHeads:
         """Return the curves of some pumps, in this order."""

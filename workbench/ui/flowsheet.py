@@ -268,11 +268,12 @@ def colouring(case: Drawable, result: str | None, units: UnitSystem) -> Colourin
 
 
 def _values(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-    """Return a result of every component, or the mean of those at its two ends; None where there is neither."""
-    inlet, outlet = _column(frame, f"inlet_{name}"), _column(frame, f"outlet_{name}")
-    if name in frame.columns or inlet is None or outlet is None:
-        return _column(frame, name)
-    return (inlet + outlet) / 2.0
+    """Return a result of every component, where it is absent the mean of its two ends; None where there is neither."""
+    own, inlet, outlet = (_column(frame, f"{end}{name}") for end in ("", "inlet_", "outlet_"))
+    if inlet is None or outlet is None:
+        return own
+    mean = (inlet + outlet) / 2.0  # of a gas, whose velocity changes along a pipe
+    return mean if own is None else np.where(np.isfinite(own), own, mean)
 
 
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:

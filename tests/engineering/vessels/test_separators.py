@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from fluids.piping import nearest_pipe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from workbench.engineering.vessels.nozzles import (
     MOMENTUM_FLUX_LIMITS,
     mixture_density,
     momentum_flux,
+    next_nominal_size,
     nozzle_velocity,
     required_nozzle_diameter,
 )
@@ -108,3 +112,22 @@ def test_what_is_refused():
         mixture_density(1.0, 3.0, np.nan, 750.0)
     with pytest.raises(InputError, match="Nothing flows"):
         mixture_density(0.0, 0.0, 1.0, 750.0)
+
+
+@pytest.mark.parametrize("size", ["1/2", "3/4", "1 1/2", "2", "6", "16", "48"])
+def test_the_next_nominal_size_is_the_first_that_is_wide_enough(size):
+    """ASME B36.10M, STD: 154.1 mm inside of NPS 6, 387.4 mm of NPS 16, 15.8 mm of NPS 1/2."""
+    nominal = float(sum(map(Fraction, size.split())))
+    _, inside, _, _ = nearest_pipe(NPS=nominal, schedule="STD")
+    names, diameters = next_nominal_size([inside, inside * (1.0 + 1e-6)])
+    assert names[0] == f"NPS {size}"
+    assert diameters[0] == pytest.approx(inside, rel=1e-9)
+    assert names[1] != names[0]
+    assert not diameters[1] <= inside
+
+
+def test_nominal_sizes_that_plants_do_not_use_are_passed_over():
+    for between, expected in ((0.03, "NPS 1 1/2"), (0.06, "NPS 3"), (0.085, "NPS 4"), (0.12, "NPS 6"), (0.5, "NPS 24")):
+        assert next_nominal_size([between])[0].tolist() == [expected]
+    with pytest.raises(InputError):
+        next_nominal_size([-0.1])

@@ -144,6 +144,7 @@ VESSEL_SHEET = Definition(
                 "momentum_flux",
                 "allowable_momentum_flux",
                 "required_diameter",
+                "nominal_size",
             ),
             empty="No VESSEL_NOZZLE of this case names this vessel.",
         ),

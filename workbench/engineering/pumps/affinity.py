@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.engineering.checks import FloatOrArray, above_zero, finite, plain, zero_or_more
+from workbench.engineering.pumps.bracketed_roots import falling_roots
 
 __all__ = [
     "PumpPoint",
@@ -18,9 +19,6 @@ __all__ = [
     "scaled_by_size",
     "with_trimmed_impeller",
 ]
-
-HALVINGS = 60
-"""Steps of the bisection: the interval is then 1e-18 of what it was."""
 
 
 @dataclass(frozen=True)
@@ -209,12 +207,7 @@ def ratio_for_head(
     """
     wanted = np.array(finite("head", head, "m"), ndmin=1)
     low, high = (np.broadcast_to(np.asarray(one, dtype=np.float64), wanted.shape).copy() for one in (lowest, highest))
-    found = (head_at(low) <= wanted) & (head_at(high) >= wanted)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        less = head_at(middle) < wanted
-        low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return np.where(found, 0.5 * (low + high), np.nan)
+    return falling_roots(lambda ratio: wanted - head_at(ratio), low, high)
 
 
 def _scaled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -41,13 +42,8 @@ class CurveTable:
         InputError
             Flows that do not rise from zero or more, values that are not finite; it names the tag.
         """
-        rows = [np.asarray(curve, dtype=np.float64) if isinstance(curve, list) else None for curve in curves]
-        count = np.array([0 if row is None else len(row) for row in rows], dtype=np.int64)
-        longest = max(1, int(count.max(initial=1)))
-        flow, value = np.full((len(rows), longest), np.inf), np.zeros((len(rows), longest))
-        for k, row in enumerate(rows):
-            if row is not None and len(row):
-                flow[k, : len(row)], value[k, : len(row)], value[k, len(row) :] = row[:, 0], row[:, 1], row[-1, 1]
+        table = cls.unchecked(curves)
+        flow, value, count = table.flow, table.value, table.count
         there = np.isfinite(flow)
         wrong = (count > 0) & ((flow[:, 0] < 0.0) | ~np.isfinite(value).all(axis=1) | (there.sum(axis=1) != count))
         with np.errstate(invalid="ignore"):
@@ -61,6 +57,20 @@ class CurveTable:
                 unit="m3/s",
                 expected="rising flows",
             )
+        return table
+
+    @classmethod
+    def unchecked(cls, curves: Sequence[Any]) -> CurveTable:
+        """Gather curves whatever their points are; all of equally many points are converted at once."""
+        count = np.array([len(curve) if isinstance(curve, list) else 0 for curve in curves], dtype=np.int64)
+        longest = max(1, int(count.max(initial=1)))
+        flow, value = np.full((len(curves), longest), np.inf), np.zeros((len(curves), longest))
+        for length in np.unique(count[count > 0]).tolist():
+            rows = np.flatnonzero(count == length)
+            pairs = chain.from_iterable(curves[k] for k in rows.tolist())
+            points = np.fromiter(chain.from_iterable(pairs), dtype=np.float64).reshape(len(rows), length, 2)
+            flow[rows, :length], value[rows, :length] = points[:, :, 0], points[:, :, 1]
+            value[rows, length:] = points[:, -1:, 1]
         return cls(flow, value, count)
 
     def take(self, rows: NDArray[np.int64]) -> CurveTable:
@@ -79,7 +89,11 @@ class CurveTable:
 
     def at(self, flow: Array) -> Array:
         """Values at n flows, by straight lines; NaN beyond the ends of a curve and where there is none."""
-        place = np.clip((self.flow <= flow[:, None]).sum(axis=1) - 1, 0, np.maximum(self.count - 2, 0))
+        # A comparison a point, of all curves: curves have few points, and there are many curves.
+        passed = np.zeros(len(flow), dtype=np.int64)
+        for points in self.flow.T:
+            passed += points <= flow
+        place = np.clip(passed - 1, 0, np.maximum(self.count - 2, 0))
         row, after = np.arange(len(flow)), np.minimum(place + 1, np.maximum(self.count - 1, 0))
         x0, x1 = self.flow[row, place], self.flow[row, after]
         y0, y1 = self.value[row, place], self.value[row, after]

@@ -9,12 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbench.engineering.checks import FloatOrArray, above_zero, finite, plain, zero_or_more
 from workbench.engineering.pipe_flow import STANDARD_GRAVITY
+from workbench.engineering.pumps.bracketed_roots import falling_roots
 from workbench.errors import InputError
 
 __all__ = ["flow_at_temperature_rise", "minimum_flow_at_constant_power", "temperature_rise"]
-
-HALVINGS = 60
-"""Steps of the bisection: the interval is then 1e-18 of what it was."""
 
 
 def temperature_rise(
@@ -150,10 +148,9 @@ def flow_at_temperature_rise(
     """
     low, high = (np.array(finite("flow", one, "m3/s"), ndmin=1) for one in (lowest, highest))
     allowed = above_zero("temperature rise", allowable_rise, "K")
-    starts_cool, too_hot = rise_at(low) <= allowed, ~(rise_at(high) <= allowed)
-    first = low.copy()
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        cool = rise_at(middle) <= allowed
-        high, low = np.where(cool, middle, high), np.where(cool, low, middle)
-    return np.where(starts_cool, first, np.where(too_hot, np.nan, high))
+
+    def excess(flow: NDArray[np.float64]) -> NDArray[np.float64]:
+        # Rises are infinite where a pump has no efficiency: between -0.5 and 0.5 instead.
+        return 0.5 - allowed / (allowed + rise_at(flow))
+
+    return np.where(rise_at(low) <= allowed, low, falling_roots(excess, low, high))

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.engineering.checks import FloatOrArray, above_zero, finite, plain, zero_or_more
+from workbench.engineering.pumps.bracketed_roots import falling_roots
 
 __all__ = ["control_valve_allowance", "duty_flow", "pumps_together", "system_head", "valve_authority"]
 
 Array = NDArray[np.float64]
 HeadOfFlow = Callable[[Array], Array]
-HALVINGS = 60
-"""Steps of the bisection: the interval is then 1e-18 of what it was."""
+STILL = 1e-9
+"""Share of a flow that is as good as none: a pump of constant power has no head at no flow."""
 
 
 def system_head(flow: ArrayLike, static_head: ArrayLike, friction_head: ArrayLike, at_flow: ArrayLike) -> FloatOrArray:
@@ -84,18 +85,7 @@ def duty_flow(pump_head: HeadOfFlow, system: HeadOfFlow, largest: ArrayLike) -> 
         NaN where the pump at no flow cannot lift against the system, or gives more than that even at `largest`.
     """
     high = np.array(largest, dtype=np.float64, ndmin=1)
-    low = np.zeros_like(high)
-
-    def surplus(flow: Array) -> Array:
-        return pump_head(flow) - system(flow)
-
-    # Just above no flow: a pump of constant power has no head at it.
-    meets = (surplus(high * 1e-9) > 0.0) & (surplus(high) <= 0.0)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        more = surplus(middle) > 0.0
-        low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return np.where(meets, 0.5 * (low + high), np.nan)
+    return falling_roots(lambda flow: pump_head(flow) - system(flow), STILL * high, high)
 
 
 def control_valve_allowance(friction: ArrayLike, share: ArrayLike) -> FloatOrArray:

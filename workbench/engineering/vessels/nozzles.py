@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from workbench.engineering.checks import FloatOrArray, above_zero, plain, zero_or_more
 from workbench.errors import InputError
@@ -13,6 +16,7 @@ __all__ = [
     "NOZZLE_SERVICES",
     "mixture_density",
     "momentum_flux",
+    "next_nominal_size",
     "nozzle_velocity",
     "required_nozzle_diameter",
 ]
@@ -24,6 +28,11 @@ MOMENTUM_FLUX_LIMITS: dict[str, float] = {
     "gas outlet": 4500.0,
 }
 """Highest rho v2 of a nozzle by its service [kg/(m s2)]: DEP 31.22.05.11-Gen. (December 2007), appendix II."""
+
+_UNUSUAL_SIZES = (1.25, 2.5, 3.5, 5.0, 22.0)
+_SMALLEST_SIZE = 0.5
+_ROUNDING = 1e-9
+_FRACTIONS = {0.5: "1/2", 0.75: "3/4", 1.5: "1 1/2"}
 
 NOZZLE_SERVICES = (*MOMENTUM_FLUX_LIMITS, "other")
 """``"other"`` has no limit but those that are entered."""
@@ -139,3 +148,54 @@ def required_nozzle_diameter(
         above_zero(name, np.where(np.isposinf(limit), 1.0, limit), "")
     highest = np.minimum(np.sqrt(limits[0] / rho), limits[1])
     return plain(np.sqrt(4.0 * flow / (np.pi * highest)))
+
+
+def next_nominal_size(diameter: ArrayLike) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Smallest nominal pipe size of the standard wall whose inside diameter is not below a given one.
+
+    From NPS 1/2, without the sizes that specifications of plants commonly rule out (1 1/4, 2 1/2, 3 1/2, 5, 22).
+
+    Parameters
+    ----------
+    diameter : (n,) array
+        Inside, zero or more [m].
+
+    Returns
+    -------
+    sizes : (n,) array of str
+        Such as ``"NPS 1 1/2"``; ``"above NPS 48"`` where none is large enough.
+    inside : (n,) array
+        Inside diameter of the size, NaN where there is none [m].
+
+    Raises
+    ------
+    InputError
+        A diameter below zero.
+
+    References
+    ----------
+    ASME B36.10M, wall STD, as tabulated in the package fluids.
+
+    Examples
+    --------
+    >>> sizes, inside = next_nominal_size([0.04, 0.1, 2.0])
+    >>> sizes.tolist(), inside.tolist()
+    (['NPS 1 1/2', 'NPS 4', 'above NPS 48'], [0.04094, 0.10226, nan])
+    """
+    names, inside = _standard_sizes()
+    place = np.searchsorted(inside, zero_or_more("diameter", diameter, "m") * (1.0 - _ROUNDING))
+    return np.append(names, f"above {names[-1]}")[place], np.append(inside, np.nan)[place]
+
+
+@cache
+def _standard_sizes() -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Return names and inside diameters [m] of the sizes, rising."""
+    from fluids.piping import schedule_lookup  # fluids takes a second to load
+
+    sizes = [
+        (float(size), inside)
+        for size, inside in zip(*schedule_lookup["STD"][:2], strict=True)
+        if size >= _SMALLEST_SIZE and size not in _UNUSUAL_SIZES
+    ]
+    names = np.array([f"NPS {_FRACTIONS.get(size, f'{size:g}')}" for size, _ in sizes], dtype=object)
+    return names, np.array([round(inside * 1e-3, 9) for _, inside in sizes])
