@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ class Loads:
     """What n scenarios ask of their valves; NaN where a cause has no such thing."""
 
     load: Array
-    """[kg/s]"""
+    """Of each of the valves that share it [kg/s]."""
     heat: Array
     """Taken up [W]."""
     area: Array
@@ -83,7 +83,7 @@ def loads_of(scenarios: Scenarios, conditions: Conditions) -> Loads:
     for cause in scenarios.rows["cause"].unique().tolist():
         rows = np.flatnonzero((scenarios.rows["cause"] == cause).to_numpy(dtype=bool))
         _CAUSES[cause](scenarios, conditions, rows, loads)
-    return loads
+    return replace(loads, load=loads.load / scenarios.sharing)
 
 
 def _entered(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:

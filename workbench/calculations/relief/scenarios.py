@@ -53,6 +53,11 @@ class Scenarios:
         """Of the valves [Pa]."""
         return numbers(self.valves, "set_pressure") - self.atmosphere
 
+    @property
+    def sharing(self) -> Array:
+        """Identical valves that share the load of each scenario."""
+        return _sharing(self.valves)
+
     def one(self, k: int) -> Scenarios:
         """Return scenario `k` alone."""
         frames = {name: getattr(self, name).iloc[k : k + 1] for name in ("rows", "valves", "vessels")}
@@ -91,6 +96,10 @@ def read_scenarios(case: Case, assumed: Assumptions) -> Scenarios:
     return Scenarios(
         applicable, of_row, vessel_of_row, FluidsOfCase(case), assumed, atmosphere, share, highest, pressure
     )
+
+
+def _sharing(valves: pd.DataFrame) -> Array:
+    return np.nan_to_num(numbers(valves, "identical_valves"), nan=1.0)
 
 
 def _refuse_without_reason(scenarios: pd.DataFrame) -> None:
@@ -172,6 +181,7 @@ def _relieving(
     # A valve for fire only does not make several of the one that protects against everything else.
     count = all_valves.loc[~only_fire, "protects"].value_counts()
     several = np.asarray(valves["protects"].map(count).fillna(1).to_numpy(dtype=np.float64) > 1.0)
+    several |= _sharing(valves) > 1.0
     fire = np.asarray(rows["cause"].isin(FIRES).to_numpy(dtype=bool))
     if not len(rows):
         return np.empty(0), np.empty(0), np.empty(0)
