@@ -76,6 +76,8 @@ def test_a_duty(types, method, orientation):
     _, columns = explained(types, "S-1", ComponentRow("SEPARATION", "S-1", values), orientation=orientation)
     wanted = {"gas_velocity", "allowable_gas_velocity", "gas_load_fraction", "droplet_velocity", "residence_time"}
     assert wanted | {"heavy_residence_time"} <= set(columns)
+    if orientation == "vertical" or method == "droplet settling":
+        assert "required_diameter" in columns
 
 
 def test_a_duty_with_a_mesh_and_one_without_gas(types):

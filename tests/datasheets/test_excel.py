@@ -53,6 +53,13 @@ def test_characters_that_excel_does_not_take_are_replaced(tmp_path):
     assert rows["line 0"][1].value == "a�b�c"
 
 
+def test_a_vessel_says_where_its_sketch_is(tmp_path):
+    sheet = relief_case().datasheet("V-101")
+    _, rows = rows_of(sheet.to_excel(tmp_path / "vessel.xlsx"))
+    title, sentence = rows["Sketch, to scale"][0], rows["The sketch is on the HTML sheet only."][0]
+    assert sentence.row == title.row + 1
+
+
 def test_the_page_is_a_form_on_a4(tmp_path):
     case = pump_case()
     page, _ = rows_of(case.datasheet("P-1").to_excel(tmp_path / "pump.xlsx"))

@@ -16,6 +16,7 @@ from workbench.engineering.vessels.separators import (
     required_area,
     required_diameter,
     required_gas_length,
+    required_similar_diameter,
     residence_time,
     souders_brown_coefficient,
     souders_brown_velocity,
@@ -117,6 +118,7 @@ def separation_columns(duties: Duties, assumed: Assumptions) -> Columns:
     columns |= _droplets(duties, columns, assumed)
     columns |= _gas_limits(duties, columns, assumed)
     columns |= _liquids(duties)
+    columns |= _diameters_lying(duties, columns)
     return {result.name: columns[result.name] for result in SEPARATION.results}
 
 
@@ -229,8 +231,7 @@ def _gas_limits(duties: Duties, columns: Columns, assumed: Assumptions) -> Colum
         densities = (contents.liquid_density[by_coefficient], contents.gas_density[by_coefficient])
         limits = tagged(tags[by_coefficient], souders_brown_velocity, coefficient, *densities, properties=_GAS)
         allowable[by_coefficient] = limits
-    length = numbers(frame, "effective_length")
-    length = np.where(np.isnan(length), shape.tangent_length, length)
+    length = _own_or(numbers(frame, "effective_length"), shape.tangent_length)
     fall = columns["droplet_velocity"]
     refuse_values(
         frame, "droplet_diameter", drag & (fall <= 0.0), "droplets do not fall in this gas", "m", "a lighter gas"
@@ -254,10 +255,44 @@ def _gas_limits(duties: Duties, columns: Columns, assumed: Assumptions) -> Colum
         "allowable_gas_velocity": allowable,
         "actual_coefficient": actual,
         "gas_load_fraction": columns["gas_velocity"] / allowable,
-        "required_diameter": np.where(shape.horizontal, np.nan, across),
+        "required_diameter": across,
         "required_mist_eliminator_area": face,
         "mist_eliminator_velocity": np.where(mist, columns["gas_flow"] / own, np.nan),
     }
+
+
+def _diameters_lying(duties: Duties, columns: Columns) -> Columns:
+    """Return the diameters that gas and liquids need, of horizontal vessels of the same proportions."""
+    frame, shape = duties.frame, duties.shape
+    length = _own_or(numbers(frame, "effective_length"), shape.tangent_length)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gas = np.fmax(columns["gas_load_fraction"], columns["required_gas_length"] / length)
+        required = ((numbers(frame, f"required_{name}"), columns[name]) for name in _RESIDENCE)
+        held = np.fmax(*(wanted / actual for wanted, actual in required))
+        crossing = np.fmax(
+            columns["heavy_settling_time"] / columns["residence_time"],
+            columns["light_rising_time"] / columns["heavy_residence_time"],
+        )
+    gas = np.where(columns["gas_flow"] > 0.0, gas, np.nan)
+    of_gas = _scaled(shape, gas, 2.0)
+    of_liquid = np.fmax(_scaled(shape, held, 3.0), _scaled(shape, crossing, 2.0))
+    # No diameter is large enough where a liquid has no volume.
+    of_liquid = np.where(np.isinf(held) | np.isinf(crossing), np.nan, of_liquid)
+    return {
+        "required_diameter": np.where(shape.horizontal, of_gas, columns["required_diameter"]),
+        "required_diameter_for_liquid": of_liquid,
+    }
+
+
+_RESIDENCE = ("residence_time", "heavy_residence_time")
+
+
+def _scaled(shape: Shape, utilisation: Array, power: float) -> Array:
+    result = np.full(len(utilisation), np.nan)
+    rows = np.flatnonzero(shape.horizontal & np.isfinite(utilisation))
+    if rows.size:
+        result[rows] = required_similar_diameter(shape.diameter[rows], utilisation[rows], power)
+    return result
 
 
 def _coefficient(duties: Duties, rows: Array, assumed: Assumptions) -> Array:

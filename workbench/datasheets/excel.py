@@ -33,6 +33,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTH, _FIRST_WIDTH, _LINE_HEIGHT = 16, 34, 12.5
 """Of columns, in characters; of a line of text, in points."""
 _LONGEST_TEXT, _LONGEST_NAME = 32767, 31
+_NO_DRAWING = "The sketch is on the HTML sheet only."
 _BAND, _GOOD, _BAD = "E8E8E8", "1B7A34", "C0261C"
 
 
@@ -180,11 +181,11 @@ class _Page:
         self.row += 1
 
     def _section(self, section: Section) -> None:
-        if isinstance(section, Drawing):
-            return
         self.row += 1
         self._across(1, self.width, section.title, "bold", filled=True)
-        if isinstance(section, Lines):
+        if isinstance(section, Drawing):
+            self._sentence(_NO_DRAWING)
+        elif isinstance(section, Lines):
             for line in section.lines:
                 self.row += 1
                 self._put(1, line.label)

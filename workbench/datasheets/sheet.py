@@ -86,7 +86,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A section that is a drawing; an Excel file has none."""
+    """A section that is a drawing; an Excel file says where it is."""
 
     title: str
     svg: str

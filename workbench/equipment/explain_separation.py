@@ -65,9 +65,20 @@ def _explain_gas(
         sheet.step("v_a", words, formula, "velocity", SOUDERS_BROWN, column="allowable_gas_velocity")
     load = "Gas velocity over the allowable one"
     sheet.step("x", load, "v_g/v_a", "dimensionless", "Definition", column="gas_load_fraction")
-    if not horizontal:
+    if horizontal:
+        _explain_scaled(sheet, results, vessel)
+    else:
         diameter = "sqrt(4*q_g/(pi*v_a))"
         sheet.step("D_r", "Diameter that the gas needs", diameter, "length", CONTINUITY, column="required_diameter")
+
+
+def _explain_scaled(sheet: CalculationSheet, results: Mapping[str, float], vessel: Mapping[str, Any]) -> None:
+    """Explain the diameter of a horizontal vessel, unless droplets of a diameter ask for more than the method."""
+    words, source = "Diameter that the gas needs", "Geometric similarity: the load goes with the square of the diameter"
+    share = results["gas_load_fraction"] ** 0.5
+    if math.isclose(results["required_diameter"], float(vessel["diameter"]) * share, rel_tol=1e-9):
+        sheet.given("D", "Diameter of the vessel", vessel["diameter"], "length", INPUT)
+        sheet.step("D_r", words, "D*sqrt(x)", "length", source, column="required_diameter")
 
 
 def _explain_droplet(sheet: CalculationSheet, inputs: Mapping[str, Any], results: Mapping[str, float]) -> None:

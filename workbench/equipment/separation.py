@@ -78,7 +78,16 @@ _RESULTS = (
     Result("droplet_reynolds_number", "Of these droplets"),
     Result("carried_over_droplet_diameter", "Smallest droplet that the vessel settles from the gas", "diameter"),
     Result("gas_residence_time", "In the space above the liquid, in a horizontal vessel", "residence_time"),
-    Result("required_diameter", "Of a vertical vessel, for the gas", "length"),
+    Result(
+        "required_diameter",
+        "For the gas: of a vertical vessel, or of a horizontal one of the same proportions and level fraction",
+        "length",
+    ),
+    Result(
+        "required_diameter_for_liquid",
+        "Of a horizontal vessel of the same proportions and level fraction, for residence and settling times",
+        "length",
+    ),
     Result("required_gas_length", "Of a horizontal vessel, for the droplets to reach the liquid", "length"),
     Result("required_mist_eliminator_area", "At the allowable velocity", "surface_area"),
     Result("mist_eliminator_velocity", "At its face", "velocity", maximum="allowable_gas_velocity"),

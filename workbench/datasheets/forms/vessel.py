@@ -160,6 +160,8 @@ VESSEL_SHEET = Definition(
                 "gas_velocity",
                 "allowable_gas_velocity",
                 "gas_load_fraction",
+                "required_diameter",
+                "required_diameter_for_liquid",
                 "residence_time",
                 "required_residence_time",
                 "heavy_residence_time",

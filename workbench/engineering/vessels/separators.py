@@ -14,6 +14,7 @@ __all__ = [
     "required_area",
     "required_diameter",
     "required_gas_length",
+    "required_similar_diameter",
     "residence_time",
     "souders_brown_coefficient",
     "souders_brown_velocity",
@@ -220,6 +221,46 @@ def required_gas_length(gas_velocity: ArrayLike, fall_height: ArrayLike, droplet
     """
     velocity, height = zero_or_more("gas velocity", gas_velocity, "m/s"), zero_or_more("fall height", fall_height, "m")
     return plain(velocity * height / above_zero("droplet velocity", droplet_velocity, "m/s"))
+
+
+def required_similar_diameter(diameter: ArrayLike, utilisation: ArrayLike, power: float) -> FloatOrArray:
+    """Diameter at which a vessel that is scaled in all its lengths just does its duty, ``D u^(1/n)`` [m].
+
+    Lengths, levels, heads and a boot keep their proportions to the diameter. At the same flows the gas velocity over
+    that of Souders and Brown goes with ``D^-2``; so does the time in which a drop falls over the time to flow past, in
+    the gas as in a liquid (``D`` over ``D^3``); a required residence time over the actual one goes with ``D^-3``.
+
+    Parameters
+    ----------
+    diameter : float or (n,) array
+        Of the vessel that was checked, above zero [m].
+    utilisation : float or (n,) array
+        What is used over what is allowed in it, zero or more; above one it is too small [-].
+    power : float
+        n by which the utilisation falls with the diameter, above zero: 2 or 3 [-].
+
+    Returns
+    -------
+    float or (n,) array
+        [m]
+
+    Raises
+    ------
+    InputError
+        A negative utilisation, a diameter or power that is not above zero.
+
+    References
+    ----------
+    Geometric similarity: sections go with the square, volumes with the cube of the diameter. The criteria themselves:
+    `souders_brown_velocity`, `required_gas_length`, `residence_time`.
+
+    Examples
+    --------
+    >>> required_similar_diameter(2.0, 0.25, 2.0), round(required_similar_diameter(2.0, 0.125, 3.0), 9)
+    (1.0, 1.0)
+    """
+    share = zero_or_more("utilisation", utilisation, "")
+    return plain(above_zero("diameter", diameter, "m") * share ** (1.0 / above_zero("power", power, "")))
 
 
 def residence_time(volume: ArrayLike, flow: ArrayLike) -> FloatOrArray:
