@@ -2,7 +2,8 @@
 
     python start.py                 install what is missing, then open JupyterLab on the workbench
     python start.py setup           only install
-    python start.py test [...]      install, then run the tests; further arguments go to pytest
+    python start.py test [...]      install, then run the tests in two processes; further arguments go to pytest
+                                    (-n 0: in one process)
 
 Everything goes into ``.venv`` beside this file, from ``requirements.lock``, whose hashes are checked.
 That folder belongs to this script: it is made anew where it is half made, moved or of another Python.
@@ -30,6 +31,7 @@ STAMP = ENVIRONMENT / "workbench-stamp.json"
 UNFINISHED = ENVIRONMENT / "workbench-unfinished"
 LOCK = CHECKOUT / "requirements.lock"
 LINES_OF_ERROR = 25
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # pytest-xdist; the small files are the last
 LOCKED_BYTE = 1 << 30  # beyond the end of this file, since Windows' locks keep others from reading
 
 
@@ -48,7 +50,7 @@ def main(arguments=None):
             return 0
         if options.command == "test":
             os.chdir(str(CHECKOUT))
-            return hand_over(["-m", "pytest", *further])
+            return hand_over(["-m", "pytest", *PARALLEL, *further])
         return hand_over(["-m", "workbench", "lab", *lab_arguments(options)])
     except StepError as error:
         print(f"\n{error}", file=sys.stderr)

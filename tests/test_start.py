@@ -141,7 +141,9 @@ def test_lab_is_the_default_and_gets_its_options(checkout: Checkout, monkeypatch
 
 def test_arguments_of_test_go_to_pytest(checkout: Checkout) -> None:
     assert checkout.run("test", "-x", "tests/model", "-k", "diff") == 0
-    assert checkout.handed_over == [["-m", "pytest", "-x", "tests/model", "-k", "diff"]]
+    (handed_over,) = checkout.handed_over
+    assert handed_over[:4] == ["-m", "pytest", "-n", "2"]
+    assert handed_over[-4:] == ["-x", "tests/model", "-k", "diff"]  # the last -n holds
 
 
 def test_an_unknown_argument_is_refused_before_anything_is_done(checkout: Checkout) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from workbench.calculations.vessel import calculate_vessels
 from workbench.engineering.vessels.settling import terminal_velocity
+from workbench.equipment.separation import SEPARATION
 from workbench.errors import InputError
 from workbench.model.building import ComponentRow, build_case
 from workbench.services.run import run_case
@@ -150,6 +151,18 @@ def test_the_wall_by_ug_27_with_static_head_and_corrosion(types):
     assert row["required_second_head_thickness"] == row["required_head_thickness"]
     highest = strength * 0.022 / (1.003 + 0.6 * 0.022) + ATMOSPHERE - 750.0 * G * 2.0
     assert row["maximum_shell_pressure"] == pytest.approx(highest)
+
+
+@pytest.mark.parametrize(
+    ("wall", "name"),
+    [({"allowable_stress": "4 MPa"}, "design_pressure"), ({"shell_thickness": "0.6 m"}, "shell_thickness")],
+)
+def test_a_wall_that_is_thick_is_refused_by_its_property(types, wall, name):
+    """0.385 S E is 1.54 MPa; half the radius is 0.5 m."""
+    usual = {"design_pressure": "20 bara", "allowable_stress": "138 MPa", "joint_efficiency": 1.0}
+    with pytest.raises(InputError, match="V-1: The") as caught:
+        vessel_row(types, **usual | wall)
+    assert caught.value.path == ("V-1", name)
 
 
 def test_masses(types):
@@ -312,8 +325,10 @@ def test_impossible_vessels_are_refused(types, drum, words):
     ],
 )
 def test_impossible_duties_are_refused(types, properties, words):
-    with pytest.raises(InputError, match=words):
+    with pytest.raises(InputError, match=words) as caught:
         duty(types, **properties)
+    assert caught.value.path[0] == "S-1"
+    assert caught.value.path[1] in {parameter.name for parameter in SEPARATION.parameters}
 
 
 def test_an_empty_case_is_refused(types):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.hydraulics import newton, warmup
+from workbench.hydraulics.gas import assembly
 from workbench.hydraulics.warmup import announce_compilation
 
 
@@ -17,6 +18,7 @@ class Uncompiled:
 def test_nothing_is_said_once_the_solver_is_compiled(capsys):
     warmup()
     assert not announce_compilation()
+    assert not announce_compilation(gas=True)
     assert capsys.readouterr().err == ""
 
 
@@ -34,4 +36,8 @@ def test_a_new_installation_is_told_that_it_waits(monkeypatch, capsys, tmp_path)
     monkeypatch.setattr(module, "cache_folder", lambda path: str(tmp_path))
     assert announce_compilation()
     assert "half a minute" in capsys.readouterr().err
+    # The gas is compiled by itself: what waits for the one does not wait for the other.
+    assert not announce_compilation(gas=True)
+    monkeypatch.setattr(assembly, "assemble", Uncompiled())
+    assert announce_compilation(gas=True)
     assert not list(Path(tmp_path).iterdir())

@@ -52,7 +52,7 @@ def calculate_gas_network(case: Case) -> Outcome:
         The iterations ended; the message names the worst component.
     """
     assembly = assemble_gas(case)
-    announce_compilation()
+    announce_compilation(gas=True)
     solution = solve_gas(assembly.network)
     states = _link_states(assembly, solution)
     results = _node_results(assembly, solution)

@@ -214,6 +214,10 @@ def _length(duties: Duties, assumed: Assumptions) -> Array:
     return np.where(np.isnan(given), duties.shape.tangent_length, given)
 
 
+_GAS = {"gas_density": "gas"}
+"""A SEPARATION names the FLUID, whose density it is."""
+
+
 def _gas_limits(duties: Duties, columns: Columns, assumed: Assumptions) -> Columns:
     """Return the allowable velocity by the method, and the sizes that follow."""
     frame, contents, shape = duties.frame, duties.contents, duties.shape
@@ -226,7 +230,7 @@ def _gas_limits(duties: Duties, columns: Columns, assumed: Assumptions) -> Colum
     if by_coefficient.size:
         coefficient = _coefficient(duties, by_coefficient, assumed)
         densities = (contents.liquid_density[by_coefficient], contents.gas_density[by_coefficient])
-        limits = tagged(tags[by_coefficient], souders_brown_velocity, coefficient, *densities)
+        limits = tagged(tags[by_coefficient], souders_brown_velocity, coefficient, *densities, properties=_GAS)
         allowable[by_coefficient] = limits
     length = _own_or(numbers(frame, "effective_length"), shape.tangent_length)
     fall = columns["droplet_velocity"]
@@ -239,7 +243,7 @@ def _gas_limits(duties: Duties, columns: Columns, assumed: Assumptions) -> Colum
     actual = np.full(len(frame), np.nan)
     values = (columns["gas_velocity"][known], contents.liquid_density[known], contents.gas_density[known])
     if known.size:
-        actual[known] = tagged(tags[known], souders_brown_coefficient, *values)
+        actual[known] = tagged(tags[known], souders_brown_coefficient, *values, properties=_GAS)
     sized = np.flatnonzero(flowing & ~np.isnan(allowable))
     section, across, face = (np.full(len(frame), np.nan) for _ in range(3))
     if sized.size:

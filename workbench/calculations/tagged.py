@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,8 +15,17 @@ from workbench.errors import InputError
 __all__ = ["named", "needed", "tagged"]
 
 
-def tagged(tags: Sequence[str] | pd.Index, function: Callable[..., Any], *arrays: Any, **options: Any) -> Array:
+def tagged(
+    tags: Sequence[str] | pd.Index,
+    function: Callable[..., Any],
+    *arrays: Any,
+    properties: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Array:
     """Return what a vectorised formula gives for n rows; `arrays` are of n, `options` the same for all.
+
+    `properties` are those of the component by the formula's arguments, where their names differ: an error has them in
+    its path.
 
     Raises
     ------
@@ -31,7 +40,7 @@ def tagged(tags: Sequence[str] | pd.Index, function: Callable[..., Any], *arrays
             try:
                 function(*(values[k : k + 1] for values in given), **options)
             except InputError as error:
-                raise _of(str(tag), error) from None
+                raise _of(str(tag), error, properties) from None
         raise
     return np.broadcast_to(result, (len(tags),))
 
@@ -53,8 +62,8 @@ def needed(tags: Sequence[str] | pd.Index, values: Array, name: str, why: str) -
 
 
 @contextmanager
-def named(tag: str) -> Iterator[None]:
-    """Name a tag in what an equation of state refuses, which knows its fluid only.
+def named(tag: str, properties: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Name a tag in what an equation of state refuses, which knows its fluid only; `properties` as of `tagged`.
 
     Raises
     ------
@@ -66,12 +75,13 @@ def named(tag: str) -> Iterator[None]:
     except InputError as error:
         if error.path[:1] == (tag,):
             raise
-        raise InputError(
-            f"{tag}: {error}", path=(tag, *error.path[1:]), value=error.value, unit=error.unit, expected=error.expected
-        ) from None
+        raise _of(tag, error, properties, error.path[1:]) from None
 
 
-def _of(tag: str, error: InputError) -> InputError:
+def _of(
+    tag: str, error: InputError, properties: Mapping[str, str] | None, path: tuple[str, ...] | None = None
+) -> InputError:
+    names = [(properties or {}).get(name, name) for name in (error.path if path is None else path)]
     return InputError(
-        f"{tag}: {error}", path=(tag, *error.path), value=error.value, unit=error.unit, expected=error.expected
+        f"{tag}: {error}", path=(tag, *names), value=error.value, unit=error.unit, expected=error.expected
     )

@@ -47,6 +47,10 @@ def wall_columns(vessels: Vessels, atmospheric_pressure: float, assumed: Assumpt
     return columns
 
 
+_PROPERTIES = {"pressure": "design_pressure", "thickness": "shell_thickness", "radius": "diameter"}
+"""Of a VESSEL, by the arguments of the formulas."""
+
+
 def _thicknesses(vessels: Vessels, rows: Array, gauge: Array, assumed: Assumptions) -> Columns:
     frame, shape = vessels.frame.iloc[rows], vessels.shape.rows(rows)
     tags = frame.index
@@ -59,7 +63,7 @@ def _thicknesses(vessels: Vessels, rows: Array, gauge: Array, assumed: Assumptio
     static = np.where(unknown, 0.0, density) * STANDARD_GRAVITY * shape.height
     pressure, stress = gauge[rows] + static, numbers(frame, "allowable_stress")
     efficiency, inside = numbers(frame, "joint_efficiency"), shape.diameter + 2.0 * allowance
-    shell = tagged(tags, shell_thickness, pressure, 0.5 * inside, stress, efficiency)
+    shell = tagged(tags, shell_thickness, pressure, 0.5 * inside, stress, efficiency, properties=_PROPERTIES)
     built = numbers(frame, "shell_thickness") - allowance
     refuse_values(
         frame, "shell_thickness", built <= 0.0, "the corrosion allowance takes all of it", "m", "a thicker one"
@@ -68,7 +72,9 @@ def _thicknesses(vessels: Vessels, rows: Array, gauge: Array, assumed: Assumptio
     highest = np.full(len(rows), np.nan)
     if there.size:
         given = (built, 0.5 * inside, stress, efficiency)
-        highest[there] = tagged(tags[there], maximum_shell_pressure, *(values[there] for values in given))
+        highest[there] = tagged(
+            tags[there], maximum_shell_pressure, *(values[there] for values in given), properties=_PROPERTIES
+        )
     heads = _heads(vessels, rows, pressure, inside, stress, efficiency)
     return {
         "required_shell_thickness": shell + allowance,
@@ -97,7 +103,7 @@ def _heads(
             own = [numbers(frame, name) for name in ("crown_radius_ratio", "knuckle_radius_ratio")]
             ratios = [np.where(same, one, other) for one, other in zip(own, ratios, strict=True)]
         given = (kinds, pressure, inside, stress, efficiency, depth, *ratios, flat)
-        found.append(tagged(frame.index, head_thickness, *given))
+        found.append(tagged(frame.index, head_thickness, *given, properties=_PROPERTIES))
     return found
 
 

@@ -26,11 +26,10 @@ from workbench.datasheets.sheet import (
 from workbench.equipment.gas import GAS
 from workbench.model.case import Case
 from workbench.model.schema import TypeSchema
+from workbench.model.settings import LIQUID_NETWORK
 
 __all__ = ["equipment_list", "line_list"]
 
-LIQUIDS = "NetworkEditor"
-"""App module whose lines carry the liquid of the settings."""
 _NOTHING_JUDGED = (0.0, NOT_JUDGED)
 _LINE_FIELDS = (
     "diameter",
@@ -170,7 +169,7 @@ def _fluids(case: Case) -> Mapping[str, str]:
 
     The GAS of a gas network, the liquid of the settings in one of liquids, else what the calculation says.
     """
-    if case.app_module == LIQUIDS or GAS.code in case.codes:
+    if case.app_module == LIQUID_NETWORK or GAS.code in case.codes:
         fluid = str(case[GAS.code].index[0]) if GAS.code in case.codes else str(case.settings["fluid"])
         return dict.fromkeys(case.tags, fluid)
     return {} if case.run is None else case.run.summary.get("carried", {})

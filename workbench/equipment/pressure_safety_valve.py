@@ -25,6 +25,13 @@ PSV = ComponentType(
         Parameter("design", "Conventional, bellows or pilot", choices=DESIGNS),
         Parameter("service", "What it protects, and against what", kind="string"),
         Parameter("protects", "Tag of the VESSEL that it protects", kind="string", refers_to="VESSEL"),
+        Parameter(
+            "identical_valves",
+            "Valves like this one, itself included, that share the loads of its scenarios; if absent one",
+            kind="integer",
+            minimum=1,
+            maximum=1000,
+        ),
         Parameter("edition", "Edition of API 520 Part I; if absent the 10th", kind="integer", minimum=7, maximum=10),
         Parameter(
             "overpressure",
@@ -84,6 +91,7 @@ PSV = ComponentType(
         Result("required_area", "Effective area that the governing scenario needs", "area", maximum="orifice_area"),
         Result("selected_orifice", "Letter of API 526: the one given, else the smallest that is enough", kind="text"),
         Result("orifice_area", "Its effective area", "area"),
+        Result("installed_area", "Effective area of all the valves that share the load", "area"),
         Result("area_utilisation", "Required over selected area", "fraction", maximum=1.0),
         Result("next_smaller_orifice", "Letter before it, and its utilisation", kind="text"),
         Result("next_larger_orifice", "Letter behind it, and its utilisation", kind="text"),
@@ -91,7 +99,7 @@ PSV = ComponentType(
         Result("overpressure_allowed", "In the governing scenario: by the rules, or entered", "fraction"),
         Result("relieving_pressure", "In the governing scenario", "pressure"),
         Result("relieving_temperature", "In the governing scenario", "temperature"),
-        Result("relief_load", "What the governing scenario asks for", "mass_flow"),
+        Result("relief_load", "What the governing scenario asks of each valve", "mass_flow"),
         Result(
             "rated_flow", "Flow of the selected orifice in the governing scenario", "mass_flow", minimum="relief_load"
         ),

@@ -115,6 +115,13 @@ _OPENINGS = (
         maximum=5000.0,
     ),
     Parameter(
+        "upstream_density",
+        "Of the liquid at the source; else of the FLUID there",
+        "density",
+        above=0.0,
+        maximum=3e4,
+    ),
+    Parameter(
         "upstream_vapour_pressure",
         "Of the liquid at the source; else of the FLUID",
         "vapour_pressure",
@@ -188,7 +195,7 @@ RELIEF_SCENARIO = ComponentType(
     ),
     ports=(),
     results=(
-        Result("relief_load", "What has to be relieved", "mass_flow"),
+        Result("relief_load", "What has to be relieved by each of the valves that share it", "mass_flow"),
         Result("overpressure_allowed", "Over the gauge set pressure", "fraction"),
         Result("relieving_pressure", "At the inlet of the valve", "pressure"),
         Result("relieving_temperature", "At the inlet of the valve", "temperature"),

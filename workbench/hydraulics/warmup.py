@@ -78,10 +78,14 @@ def _warm_up_gases() -> None:
         solve_gas(GasNetwork(**data, **fields))
 
 
-def announce_compilation() -> bool:
-    """Say on the error stream that the next solution waits for the compiler, if it does; returns whether."""
-    iterate: Any = newton.iterate
-    if iterate.signatures or any(Path(cache_folder(Path(newton.__file__).resolve())).glob("*/newton.iterate*.nbc")):
+def announce_compilation(*, gas: bool = False) -> bool:
+    """Say on the error stream that the next solution, of a liquid or a gas, waits for the compiler; returns whether."""
+    import workbench.hydraulics.gas.assembly as gas_assembly
+
+    module, name = (gas_assembly, "assemble") if gas else (newton, "iterate")
+    kernel: Any = getattr(module, name)
+    file = Path(str(module.__file__)).resolve()
+    if kernel.signatures or any(Path(cache_folder(file)).glob(f"*/{file.stem}.{name}*.nbc")):
         return False
     print("Compiling the solver, once for this installation: about half a minute.", file=sys.stderr, flush=True)
     return True

@@ -25,8 +25,9 @@ from workbench import units
 from workbench.errors import InputError
 from workbench.model.condition import parse_condition
 from workbench.model.digest import state_digest
-from workbench.model.limits import beyond_limit, declared_limits, limit_values, number_column
+from workbench.model.limits import beyond_limit, declared_limits, is_of_liquid, limit_values, number_column
 from workbench.model.schema import Field, TypeSchema
+from workbench.model.settings import LIQUID_NETWORK
 from workbench.model.snapshot import Snapshot
 from workbench.model.tags import nearest
 from workbench.model.upgrade import newest_of
@@ -202,6 +203,8 @@ def criteria_problems(case: CaseReader) -> list[InputError]:
 def checks_frame(case: CaseReader, stale: Collection[str] | None = None) -> pd.DataFrame:
     """Judge the components of a case by the limits that their types declare and by its criteria.
 
+    Limits that are properties of the liquid of the settings are left out where something else flows.
+
     Parameters
     ----------
     case : CaseReader
@@ -225,6 +228,8 @@ def checks_frame(case: CaseReader, stale: Collection[str] | None = None) -> pd.D
     for code in case.codes:
         schema, frame = case.types[code], case[code]
         for name, bound, limit in declared_limits(schema, calculated=True):
+            if is_of_liquid(limit) and case.app_module != LIQUID_NETWORK:
+                continue
             field = schema.results[name] if name in schema.results else schema.fields[name]
             source = f"{schema.title}, version {schema.version} of the type"
             judged = Criterion("", code, field, bound, limit, None, source, "")

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.model.schema import Field, TypeSchema
+from workbench.model.settings import LIQUID_SETTINGS
 from workbench.model.snapshot import Snapshot
 from workbench.units import si_unit
 
@@ -27,6 +28,7 @@ __all__ = [
     "crossings",
     "declared_limits",
     "has_results",
+    "is_of_liquid",
     "limit_values",
     "number_column",
 ]
@@ -120,6 +122,11 @@ def limit_values(frame: pd.DataFrame, limit: float | str, settings: Mapping[str,
         known = isinstance(value, (int, float)) and not isinstance(value, bool)
         return np.full(len(frame), float(value) if known and value is not None else np.nan)
     return number_column(frame, limit)
+
+
+def is_of_liquid(limit: float | str) -> bool:
+    """Tell whether a limit is a property of the liquid that the settings of a case describe."""
+    return isinstance(limit, str) and limit.startswith(_SETTING) and limit.removeprefix(_SETTING) in LIQUID_SETTINGS
 
 
 def declared_limits(schema: TypeSchema, *, calculated: bool) -> Iterator[tuple[str, str, float | str]]:

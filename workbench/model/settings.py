@@ -13,7 +13,18 @@ from workbench.errors import InputError
 from workbench.model.fluid import Fluid
 from workbench.model.schema import TypeSchema
 
-__all__ = ["DEFAULT_SETTINGS", "SETTINGS_SCHEMA", "parse_settings", "settings_from_fluid"]
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "LIQUID_NETWORK",
+    "LIQUID_SETTINGS",
+    "SETTINGS_SCHEMA",
+    "parse_settings",
+    "settings_from_fluid",
+]
+
+LIQUID_NETWORK = "NetworkEditor"
+"""The app module whose lines carry the liquid of the settings; in all others components say what flows."""
+LIQUID_SETTINGS = ("density", "viscosity", "vapour_pressure", "critical_pressure")
 
 
 def _number(title: str, dimension: str, unit: str, minimum: float, maximum: float) -> dict[str, Any]:

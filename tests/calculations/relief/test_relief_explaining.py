@@ -54,6 +54,9 @@ CASES = {
     "fire": (FIRE, {}),
     "fire of gas": (FIRE_OF_GAS | {"relieving_temperature_entered": 500.0}, {}),
     "fire of gas, least factor": (FIRE_OF_GAS | {"relieving_temperature_entered": 800.0}, {}),
+    "three valves": (GAS, {"identical_valves": 3}),
+    "three valves, fire": (FIRE, {"identical_valves": 3}),
+    "three valves, least factor": (FIRE_OF_GAS | {"relieving_temperature_entered": 800.0}, {"identical_valves": 3}),
 }
 
 

@@ -46,6 +46,16 @@ def test_gas_pressures_and_speeds_are_those_at_the_rated_flow():
     assert tail["mach_number"] == pytest.approx(speed / math.sqrt(GAS["heat_capacity_ratio"] * energy), rel=1e-6)
 
 
+def test_lines_of_identical_valves_carry_the_flow_of_one():
+    case, valve, pipes = solved(GAS | {"relief_load_entered": 10.0}, identical_valves=2, overpressure=0.1)
+    _, single, of_single = solved(GAS, overpressure=0.1)
+    assert valve["rated_flow"] == pytest.approx(single["rated_flow"], rel=1e-12)
+    for tag in ("IN", "OUT"):
+        assert pipes.loc[tag, "mass_flow"] == pytest.approx(of_single.loc[tag, "mass_flow"], rel=1e-12)
+    (noted,) = [one for one in case.run.summary["assumptions"] if one["property"] == "identical_valves"]
+    assert noted["tags"] == ["PSV-1"]
+
+
 def test_the_governing_scenario_gives_the_results():
     case, valve, pipes = solved(GAS, LIQUID)
     assert valve["governing_scenario"] == "S-1"
@@ -98,6 +108,8 @@ def test_criteria_of_relief_lines_are_judged():
     assert checks.loc[("OUT", "CR-1"), "value"] == pytest.approx(pipes.loc["OUT", "mach_number"], rel=1e-12)
     assert checks.loc[("OUT", "CR-1"), "passed"]
     assert not checks.loc[("OUT", "CR-2"), "passed"]
+    # The vapour pressure of the settings is that of a liquid that does not flow here.
+    assert set(checks.loc["OUT"].index) == {"CR-1", "CR-2"}
 
 
 def test_results_of_pipes_are_out_of_date_when_their_valve_or_scenario_changes():

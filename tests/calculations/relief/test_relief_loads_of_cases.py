@@ -14,6 +14,7 @@ from workbench.engineering.relief_loads.control_valve_failure import (
     liquid_control_valve_flow,
 )
 from workbench.engineering.relief_loads.tube_rupture import gas_tube_rupture_load, liquid_tube_rupture_load
+from workbench.errors import InputError
 from workbench.model.case import Case
 from workbench.services.run import run_case
 
@@ -135,14 +136,51 @@ def test_gas_through_a_control_valve_that_fails_open(cause):
     assert expected == pytest.approx(by_hand, rel=1e-9)
 
 
-def test_liquid_through_a_control_valve_that_fails_open():
-    valve = {"flow_coefficient": 1e-3, "recovery_factor": 0.9, "cause": "control valve failure", "phase": "liquid"}
-    row = scenario_row(with_fluid("Water", SOURCE | valve))
-    density = PropsSI("D", "P", RELIEVING, "T", 320.0, "Water")
-    vapour, critical = PropsSI("P", "T", 320.0, "Q", 0, "Water"), PropsSI("PCRIT", "Water")
-    expected = liquid_control_valve_flow(1e-3, 4e6 + ATMOSPHERE, RELIEVING, density, vapour, critical, 0.9)
-    assert row["relief_load"] == pytest.approx(expected, rel=1e-6)
-    assert expected == pytest.approx(1e-3 * math.sqrt(density * 2.9e6), rel=1e-9)
+LIQUID_VALVE = {"cause": "control valve failure", "phase": "liquid", "flow_coefficient": 1e-3, "recovery_factor": 0.9}
+
+
+@pytest.mark.parametrize("source", [None, 280.0, 360.0])
+def test_liquid_through_a_control_valve_that_fails_open(source):
+    """The liquid flows in as it is at its source, at 40 barg and its own temperature, not as at relieving ones."""
+    about = SOURCE | LIQUID_VALVE | {"upstream_temperature": source}
+    kelvin = 320.0 if source is None else source
+    for fluid in ("Water", "n-Butane"):
+        row = scenario_row(with_fluid(fluid, about))
+        density = PropsSI("D", "P", 4e6 + ATMOSPHERE, "T", kelvin, fluid)
+        vapour, critical = PropsSI("P", "T", kelvin, "Q", 0, fluid), PropsSI("PCRIT", fluid)
+        expected = liquid_control_valve_flow(1e-3, 4e6 + ATMOSPHERE, RELIEVING, density, vapour, critical, 0.9)
+        assert row["relief_load"] == pytest.approx(expected, rel=1e-6)
+        # Butane at 360 K flashes in the valve: FL^2 (p1 - FF pv) of IEC 60534-2-1 is less than the drop.
+        choked = 0.9**2 * (4e6 + ATMOSPHERE - (0.96 - 0.28 * math.sqrt(vapour / critical)) * vapour)
+        assert expected == pytest.approx(1e-3 * math.sqrt(density * min(2.9e6, choked)), rel=1e-9)
+
+
+@pytest.mark.parametrize("cause", ["control valve failure", "tube rupture", "check valve reverse flow"])
+def test_a_cold_source_is_denser_than_what_the_valve_relieves(cause):
+    """Of one pressure drop flows the square root of the density at the source; the area is for that at the valve."""
+    opening = {"opening_diameter": 0.0148, "check_valve_failure": "complete"}
+    about = SOURCE | LIQUID_VALVE | opening | {"cause": cause}
+    at = {kelvin: PropsSI("D", "P", 4e6 + ATMOSPHERE, "T", kelvin, "n-Butane") for kelvin in (280.0, 320.0)}
+    warm = scenario_row(with_fluid("n-Butane", about, orifice="T"))
+    cold = scenario_row(with_fluid("n-Butane", about | {"upstream_temperature": 280.0}, orifice="T"))
+    assert cold["relief_load"] / warm["relief_load"] == pytest.approx(math.sqrt(at[280.0] / at[320.0]), rel=1e-6)
+    assert cold["relief_load"] > 1.03 * warm["relief_load"]
+    # Kv of the larger flow is a little nearer to one.
+    assert cold["required_area"] / warm["required_area"] == pytest.approx(math.sqrt(at[280.0] / at[320.0]), rel=1e-4)
+
+
+def test_the_density_of_a_source_goes_before_that_of_the_valve_and_is_assumed_from_it():
+    about = SOURCE | {"cause": "tube rupture", "opening_diameter": 0.0148, "phase": "liquid", "fluid": None}
+    flow = 0.7 * 2 * math.pi / 4 * 0.0148**2
+    case = relief_case(about | {"density": 850.0}, about | {"density": 850.0, "upstream_density": 900.0})
+    run = run_case(case)
+    for tag, density in (("S-1", 850.0), ("S-2", 900.0)):
+        load = case["RELIEF_SCENARIO"].loc[tag, "relief_load"]
+        assert load == pytest.approx(flow * math.sqrt(2 * density * 2.9e6), rel=1e-12)
+    assert assumed(run)["upstream_density"] == {"S-1"}
+    with pytest.raises(InputError, match=r"S-1\.upstream_density is missing") as error:
+        run_case(relief_case(about | {"density": 850.0, "upstream_temperature": 280.0}))
+    assert error.value.path == ("S-1", "upstream_density")
 
 
 def test_a_source_below_the_relieving_pressure_gives_nothing():

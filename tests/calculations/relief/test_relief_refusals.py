@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.calculations.relief.cases import ATMOSPHERE, GAS, LIQUID, STEAM, TWO_PHASE, empty_case, relief_case
+from workbench.equipment.pressure_safety_valve import PSV
+from workbench.equipment.relief_scenario import RELIEF_SCENARIO
+from workbench.equipment.vessel import VESSEL
 from workbench.errors import InputError
 from workbench.services.run import run_case
 
+TYPES = {"PSV-1": PSV, "S-1": RELIEF_SCENARIO, "V-1": VESSEL}
 FLUIDS = {
     "PROPANE": {"source": "CoolProp", "name": "Propane"},
     "WATER": {"source": "CoolProp", "name": "Water"},
@@ -82,7 +86,7 @@ REFUSED = {
         GAS,
         {"superimposed_back_pressure": "6 barg", "design": "bellows"},
         None,
-        ("PSV-1", "back_pressure_fraction"),
+        ("PSV-1", "back_pressure_correction"),
         0.6,
         "",
         r"60.0% of the set pressure",
@@ -100,7 +104,7 @@ REFUSED = {
         STEAM | {"relieving_temperature_entered": 400.0},
         {},
         None,
-        ("S-1", "relieving_temperature"),
+        ("S-1", "relieving_temperature_entered"),
         400.0,
         "K",
         r"boils at 461.1\d K",
@@ -181,7 +185,7 @@ REFUSED = {
         BOILS | {"vapour_fraction": 0.2},
         {"set_pressure": "50 barg"},
         None,
-        ("S-1", "pressure_of_saturation"),
+        ("S-1", "vapour_fraction"),
         50e5 * 1.1 + ATMOSPHERE,
         "Pa",
         r"at most 4.25117e\+06 Pa",
@@ -209,7 +213,7 @@ REFUSED = {
         FIRE_OF_GAS | {"relieving_temperature_entered": 900.0},
         {},
         None,
-        ("S-1", "relieving_temperature"),
+        ("S-1", "relieving_temperature_entered"),
         900.0,
         "K",
         "limit, 866 K",
@@ -217,11 +221,47 @@ REFUSED = {
     "gas in a fire from nowhere": (
         without(FIRE_OF_GAS, "relieving_temperature_entered"),
         {},
-        None,
-        ("S-1", "vessel.operating_pressure"),
+        {},
+        ("V-1", "operating_pressure"),
         None,
         "",
         "gas is heated",
+    ),
+    "gas in a fire without a vessel": (
+        without(FIRE_OF_GAS, "relieving_temperature_entered"),
+        {},
+        None,
+        ("S-1", "relieving_temperature_entered"),
+        None,
+        "",
+        "a VESSEL that the valve protects",
+    ),
+    "a vessel of vacuum": (
+        GAS,
+        {},
+        {"design_pressure": 9e4},
+        ("V-1", "design_pressure"),
+        9e4 - ATMOSPHERE,
+        "Pa",
+        "above zero",
+    ),
+    "volume that shrinks": (
+        TWO_PHASE | {"specific_volume_at_90_percent": 0.01},
+        {},
+        None,
+        ("S-1", "specific_volume_at_90_percent"),
+        pytest.approx((0.01 / 0.01945 - 1) / (1 / 0.9 - 1)),
+        "",
+        "zero or more",
+    ),
+    "gas whose k is one": (
+        VALVE | {"pressure_drop_ratio": 0.7, "heat_capacity_ratio": 1.0},
+        {},
+        None,
+        ("S-1", "heat_capacity_ratio"),
+        0.0,
+        "",
+        "above zero",
     ),
     "control valve without xT": (VALVE, {}, None, ("S-1", "pressure_drop_ratio"), None, "", "xT"),
     "control valve without a source": (
@@ -286,6 +326,8 @@ def test_is_refused_by_tag_with_value_and_unit(name):
         run_case(case)
     assert caught.value.path == path
     assert path[0] in str(caught.value)
+    if path[0] in TYPES:
+        assert path[1] in {parameter.name for parameter in TYPES[path[0]].parameters}
     assert (caught.value.unit or "") == unit
     if isinstance(value, float):
         assert caught.value.value == pytest.approx(value, rel=1e-9)

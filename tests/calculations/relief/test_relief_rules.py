@@ -102,6 +102,34 @@ def test_several_valves_have_16_percent_of_the_design_pressure_together():
     assert relieving(on_one_vessel(1.0, 1.05, 1.05)) == pytest.approx([1.16, 1.16, 1.16])
 
 
+GAS_FIRE = {name: value for name, value in FIRE.items() if name != "latent_heat"} | {"cause": "external fire, gas only"}
+
+
+@pytest.mark.parametrize("scenario", [GAS, LIQUID, STEAM, TWO_PHASE, GAS | FIRE, GAS | GAS_FIRE])
+def test_identical_valves_are_single_valves_for_their_part_of_the_load_with_16_percent(scenario):
+    """Without a fire at 1.16 times the set pressure, in a fire at 1.21; loads of fires follow the wall."""
+    wall = {} if "exposed_area" not in scenario else {"heat_input": 70_900 * 30.0**0.82 / 3}
+    wall = {"exposed_area": 10.0} if scenario.get("cause") == GAS_FIRE["cause"] else wall
+    part = {"relief_load_entered": scenario["relief_load_entered"] / 3} | wall
+    over = 0.21 if wall else 0.16
+    three, one = relief_case(scenario, identical_valves=3), relief_case(scenario | part, overpressure=over)
+    run, row, single = run_case(three), dict(three["PSV"].loc["PSV-1"]), valve_row(one)
+    for name in ("required_area", "relief_load", "rated_flow", "relieving_pressure", "reaction_force"):
+        assert row[name] == pytest.approx(single[name], rel=1e-12), name
+    assert row["installed_area"] == 3 * ORIFICES[row["selected_orifice"]]
+    assert single["installed_area"] == single["orifice_area"]
+    assert assumed(run)["overpressure"] == {"S-1"}
+    assert "identical_valves" not in assumed(run)
+
+
+def test_one_identical_valve_is_a_single_valve():
+    one, silent = valve_row(relief_case(GAS, identical_valves=1)), valve_row(relief_case(GAS))
+    assert one["overpressure_allowed"] == 0.10
+    assert {name: one[name] for name in ("required_area", "rated_flow", "installed_area")} == {
+        name: silent[name] for name in ("required_area", "rated_flow", "installed_area")
+    }
+
+
 def test_a_valve_for_fire_only_may_be_set_at_110_percent_and_leaves_the_other_single():
     found = relieving(on_one_vessel(1.0, 1.10, causes=("blocked outlet", "external fire")))
     assert found == pytest.approx([1.10, 1.21])

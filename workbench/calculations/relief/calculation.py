@@ -127,11 +127,19 @@ def solve_relief(case: Case, assumed: Assumptions) -> Relief:
         for k, tag in enumerate(scenarios.valves.index)
         if lines.inlet[str(tag)]
     }
+    _note_own_lines(lines, scenarios)
     losses = np.full(len(flow), np.nan)
     for k, inlet in inlets.items():
         losses[k] = inlet.loss(float(flow[k]))
     rating = Rating(wanted, area, flow, superimposed, losses)
     return Relief(scenarios, conditions, loads, sizing, rating, inlets, outlets)
+
+
+def _note_own_lines(lines: Lines, scenarios: Scenarios) -> None:
+    shared = dict.fromkeys(scenarios.valves.index[scenarios.sharing > 1.0].astype(str))
+    text = "Identical valves: each has lines of its own like these, which carry the flow of one valve"
+    with_lines = [tag for tag in shared if lines.inlet[tag] or lines.outlet[tag]]
+    scenarios.assumed.note(with_lines, text, property="identical_valves")
 
 
 def _settled(scenario: Scenarios, condition: Conditions, outlet: OutletLine, area: Array, start: float) -> float:
@@ -166,7 +174,7 @@ def _sized(scenarios: Scenarios, conditions: Conditions, loads: Loads, back: Arr
         least = tagged(
             scenarios.tags[heated],
             lambda area, pressure: unwetted_fire_area(SMALLEST_FACTOR, area, pressure),
-            loads.area[heated],
+            loads.area[heated] / scenarios.sharing[heated],
             scenarios.pressure[heated],
         )
         sizing.required_area[heated] = np.maximum(sizing.required_area[heated], least)
@@ -184,7 +192,7 @@ def _orifices(valves: pd.DataFrame, place: Array, required: Array, before: Array
     chosen = np.array(before)
     open_ = np.flatnonzero(given.isna().to_numpy(dtype=bool))
     if open_.size:
-        letters = tagged(valves.index[open_], select_orifice, largest[open_])
+        letters = tagged(valves.index[open_], select_orifice, largest[open_], properties={"required_area": "orifice"})
         chosen[open_] = np.maximum(before[open_], [LETTERS.index(letter) for letter in letters.tolist()])
     fixed = np.flatnonzero(given.notna().to_numpy(dtype=bool))
     chosen[fixed] = [LETTERS.index(letter) for letter in given.iloc[fixed].tolist()]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from workbench.calculations.relief.conditions import Conditions
 from workbench.calculations.relief.scenarios import Scenarios
+from workbench.calculations.relief.sources import liquid_temperature, source_density, source_gas, source_liquid
 from workbench.calculations.tagged import needed, tagged
 from workbench.calculations.vessel_shape import shape_of
 from workbench.engineering.relief_loads.check_valve import gas_reverse_flow, liquid_reverse_flow
@@ -43,6 +44,17 @@ __all__ = ["Loads", "loads_of"]
 
 OPENING_COEFFICIENT = 0.7
 """Of the end of a broken tube and of a leaking check valve, where nobody gives one: a sharp orifice and some more."""
+_OF_SOURCE = {
+    "inlet_pressure": "upstream_pressure",
+    "density": "upstream_density",
+    "vapour_pressure": "upstream_vapour_pressure",
+    "temperature": "upstream_temperature",
+    "heat_capacity_ratio_less_one": "heat_capacity_ratio",
+    "diameter": "opening_diameter",
+    "tube_diameter": "opening_diameter",
+    "discharge_coefficient": "opening_coefficient",
+}
+"""Properties of a scenario by the arguments of what flows in."""
 _FLUID = "give it, or a FLUID that has it"
 
 
@@ -51,7 +63,7 @@ class Loads:
     """What n scenarios ask of their valves; NaN where a cause has no such thing."""
 
     load: Array
-    """[kg/s]"""
+    """Of each of the valves that share it [kg/s]."""
     heat: Array
     """Taken up [W]."""
     area: Array
@@ -71,7 +83,7 @@ def loads_of(scenarios: Scenarios, conditions: Conditions) -> Loads:
     for cause in scenarios.rows["cause"].unique().tolist():
         rows = np.flatnonzero((scenarios.rows["cause"] == cause).to_numpy(dtype=bool))
         _CAUSES[cause](scenarios, conditions, rows, loads)
-    return loads
+    return replace(loads, load=loads.load / scenarios.sharing)
 
 
 def _entered(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -172,13 +184,16 @@ def _gas_fire(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: 
         conditions.temperature[rows],
         conditions.molar_mass[rows],
         wall,
+        properties={"relieving_temperature": "relieving_temperature_entered"},
     )
 
 
 def _thermal_expansion(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
     tags = scenarios.tags[rows]
     fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    known = scenarios.fluids.liquid(fluids, scenarios.pressure[rows], _liquid_temperature(scenarios, conditions, rows))
+    known = scenarios.fluids.liquid(
+        fluids, scenarios.pressure[rows], liquid_temperature(scenarios, conditions.temperature[rows], rows)
+    )
 
     def own_or(name: str, of_fluid: str) -> Array:
         own = scenarios.number(name)[rows]
@@ -190,16 +205,6 @@ def _thermal_expansion(scenarios: Scenarios, conditions: Conditions, rows: Array
     density = needed(tags, conditions.density[rows], "density", _FLUID)
     loads.heat[rows] = heat
     loads.load[rows] = density * tagged(tags, thermal_expansion_flow, heat, expansion, density, capacity)
-
-
-def _liquid_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
-    """Return the relieving temperature, asked for where CoolProp needs it."""
-    temperature = conditions.temperature[rows]
-    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    by_equation = np.array([scenarios.fluids.equation_of(fluid) is not None for fluid in fluids], dtype=bool)
-    name = "relieving_temperature_entered"
-    needed(scenarios.tags[rows][by_equation], temperature[by_equation], name, "the temperature of the liquid")
-    return temperature
 
 
 def _control_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -219,27 +224,22 @@ def _through_valve(scenarios: Scenarios, conditions: Conditions, rows: Array) ->
     source = needed(tags, scenarios.number("upstream_pressure")[rows], "upstream_pressure", "of the source")
     behind = scenarios.pressure[rows]
     if (conditions.phase[rows] == LIQUID).all():
-        temperature = _liquid_temperature(scenarios, conditions, rows)
-        known = scenarios.fluids.liquid(scenarios.rows["fluid"].iloc[rows].tolist(), source, temperature)
         own = scenarios.number("upstream_vapour_pressure")[rows]
-        vapour = np.where(np.isnan(own), known["vapour_pressure"], own)
+        known = source_liquid(scenarios, conditions, rows, source, np.isnan(own))["vapour_pressure"]
+        vapour = np.where(np.isnan(own), known, own)
         vapour = needed(tags, vapour, "upstream_vapour_pressure", _FLUID)
-        critical = scenarios.fluids.constant(scenarios.rows["fluid"].iloc[rows].tolist(), "critical_pressure")
-        critical = needed(tags, critical, "fluid.critical_pressure", "of the liquid, for choking")
+        fluids = scenarios.rows["fluid"].iloc[rows]
+        without = fluids.isna().to_numpy(dtype=bool)
+        needed(tags, np.where(without, np.nan, 0.0), "fluid", "a FLUID with its critical pressure, for choking")
+        critical = scenarios.fluids.constant(fluids.tolist(), "critical_pressure")
+        critical = needed(pd.Index(fluids), critical, "critical_pressure", "of the liquid, for choking")
         recovery = needed(tags, scenarios.number("recovery_factor")[rows], "recovery_factor", "FL of the valve")
-        density = conditions.density[rows]
-        return tagged(tags, liquid_control_valve_flow, coefficient, source, behind, density, vapour, critical, recovery)
+        density = source_density(scenarios, conditions, rows, source)
+        values = (coefficient, source, behind, density, vapour, critical, recovery)
+        return tagged(tags, liquid_control_valve_flow, *values, properties=_OF_SOURCE)
     ratio = needed(tags, scenarios.number("pressure_drop_ratio")[rows], "pressure_drop_ratio", "xT of the valve")
-    gas = _source_gas(scenarios, conditions, rows, source)
-    return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio)
-
-
-def _source_temperature(scenarios: Scenarios, conditions: Conditions, rows: Array) -> Array:
-    own = scenarios.number("upstream_temperature")[rows]
-    absent = np.isnan(own)
-    text = "The source is at the relieving temperature"
-    scenarios.assumed.note(scenarios.tags[rows][absent], text, property="upstream_temperature")
-    return np.where(absent, conditions.temperature[rows], own)
+    gas = source_gas(scenarios, conditions, rows, source)
+    return tagged(tags, gas_control_valve_flow, coefficient, source, behind, *gas, ratio, properties=_OF_SOURCE)
 
 
 def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loads: Loads) -> None:
@@ -249,19 +249,20 @@ def _tube_rupture(scenarios: Scenarios, conditions: Conditions, rows: Array, loa
 
     def liquid(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
         here = np.searchsorted(rows, k)
-        values = (diameter[here], *pressures, conditions.density[k], coefficient, tubes[here])
-        return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values)
+        density = source_density(scenarios, conditions, k, pressures[0])
+        values = (diameter[here], *pressures, density, coefficient, tubes[here])
+        return tagged(scenarios.tags[k], liquid_tube_rupture_load, *values, properties=_OF_SOURCE)
 
     def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array) -> Array:
         here = np.searchsorted(rows, k)
         values = (
             diameter[here],
             *pressures,
-            *_source_gas(scenarios, conditions, k, pressures[0]),
+            *source_gas(scenarios, conditions, k, pressures[0]),
             coefficient,
             tubes[here],
         )
-        return tagged(scenarios.tags[k], gas_tube_rupture_load, *values)
+        return tagged(scenarios.tags[k], gas_tube_rupture_load, *values, properties=_OF_SOURCE)
 
     _through_openings(scenarios, conditions, rows, loads, liquid, gas)
 
@@ -286,8 +287,9 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 lambda d, p, q, rho, c: liquid_reverse_flow(d, failure, p, q, rho, c),  # type: ignore[arg-type]
                 size,
                 *pressures,
-                conditions.density[k],
+                source_density(scenarios, conditions, k, pressures[0]),
                 coefficient,
+                properties=_OF_SOURCE,
             )
 
         def gas(k: Array, pressures: tuple[Array, Array], coefficient: Array, failure: str = failure) -> Array:
@@ -297,23 +299,12 @@ def _check_valve(scenarios: Scenarios, conditions: Conditions, rows: Array, load
                 lambda d, p, q, *rest: gas_reverse_flow(d, failure, p, q, *rest),  # type: ignore[arg-type]
                 size,
                 *pressures,
-                *_source_gas(scenarios, conditions, k, pressures[0]),
+                *source_gas(scenarios, conditions, k, pressures[0]),
                 coefficient,
+                properties=_OF_SOURCE,
             )
 
         _through_openings(scenarios, conditions, mine, loads, liquid, gas)
-
-
-def _source_gas(
-    scenarios: Scenarios, conditions: Conditions, rows: Array, pressure: Array
-) -> tuple[Array, Array, Array, Array]:
-    """Return temperature, molar mass, heat capacity ratio and compressibility factor at the source."""
-    temperature = _source_temperature(scenarios, conditions, rows)
-    fluids = scenarios.rows["fluid"].iloc[rows].tolist()
-    known = scenarios.fluids.gas(fluids, pressure, temperature)["compressibility_factor"]
-    own = scenarios.number("compressibility_factor")[rows]
-    factor = np.where(np.isnan(known) | ~np.isnan(own), conditions.compressibility_factor[rows], known)
-    return temperature, conditions.molar_mass[rows], conditions.heat_capacity_ratio[rows], factor
 
 
 _Opening = Callable[[Array, tuple[Array, Array], Array], Array]

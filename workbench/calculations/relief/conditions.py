@@ -28,6 +28,7 @@ from workbench.errors import InputError
 
 __all__ = ["Conditions", "conditions_of", "expanded", "is_known_at"]
 
+_ENTERED = "relieving_temperature_entered"
 _OF_FLUID = "give it, or a FLUID that has it"
 _END = 0.99
 """Of the lowest pressure of an expansion: down to it the last volume is taken."""
@@ -162,10 +163,12 @@ def _temperature(scenarios: Scenarios, phase: Array) -> Array:
     heated = np.flatnonzero(scenarios.is_any("cause", GAS_FIRE) & np.isnan(temperature))
     if heated.size:
         tags, vessels = scenarios.tags[heated], scenarios.vessels.iloc[heated]
-        why = "of the vessel, from which the gas is heated; or give relieving_temperature_entered"
+        why = "of the gas, or a VESSEL that the valve protects, from whose operating conditions it is heated"
+        needed(tags, np.where(vessels.index.isna(), np.nan, 0.0), _ENTERED, why)
+        why = f"from which the gas is heated; or give {_ENTERED} of the scenario"
         normal = [
-            needed(tags, numbers(vessels, f"operating_{what}"), f"vessel.operating_{what}", why)
-            for what in ("pressure", "temperature")
+            needed(vessels.index, numbers(vessels, name), name, why)
+            for name in ("operating_pressure", "operating_temperature")
         ]
         pressure = scenarios.pressure[heated]
         temperature[heated] = tagged(tags, unwetted_relieving_temperature, pressure, *normal)
@@ -242,11 +245,12 @@ def _two_phase(
                 path=(tag, "specific_volume"),
                 expected="specific volumes, or a FLUID of CoolProp",
             )
-        with named(tag):
+        with named(tag, {"pressure_of_saturation": "vapour_fraction", "temperature": _ENTERED}):
             return _by_coolprop(scenarios, k, tag, equation, pressure, temperature)
     volumes = (np.array([row["specific_volume"]]), np.array([row["specific_volume_at_90_percent"]]))
     needed([tag], volumes[1], "specific_volume_at_90_percent", "for omega")
-    omega = tagged([tag], omega_from_specific_volumes, *volumes)[0]
+    smaller = {"omega": "specific_volume_at_90_percent"}
+    omega = tagged([tag], omega_from_specific_volumes, *volumes, properties=smaller)[0]
     saturation = float(row["saturation_pressure"])
     return float(omega), float(volumes[0][0]), pressure if np.isnan(saturation) else saturation, None
 

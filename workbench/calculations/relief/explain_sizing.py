@@ -43,16 +43,25 @@ def explain_sizing(sheet: CalculationSheet, relief: Relief, k: int) -> None:
 
 
 def _load(sheet: CalculationSheet, relief: Relief, k: int, cause: str) -> None:
-    loads = relief.loads
+    loads, sharing = relief.loads, float(relief.scenarios.sharing[k])
+    shared = sharing > 1.0
+    if shared:
+        sheet.given("n", "Identical valves that share the load", sharing, NUMBER, "input")
     if cause == FIRE and not math.isnan(loads.area[k]):
         sheet.given("A_w", "Wetted wall in the fire", float(loads.area[k]), "surface_area", "shape and level; API 521")
     if not math.isnan(loads.heat[k]):
         sheet.given("Q", "Heat taken up", float(loads.heat[k]), "heat_flow", "API 521, or input")
     if cause == FIRE:
         sheet.given("r", "Latent heat", float(relief.conditions.latent_heat[k]), "specific_energy", "input or FLUID")
-        sheet.step("W", "Relief load", "Q/r", "mass_flow", "API 521: vapour made by the heat", column="relief_load")
+        formula = "Q/(r*n)" if shared else "Q/r"
+        sheet.step("W", "Relief load", formula, "mass_flow", "API 521: vapour made by the heat", column="relief_load")
         return
-    sheet.given("W", "Relief load", float(loads.load[k]), "mass_flow", f"{cause}: API 521, or a balance")
+    source = f"{cause}: API 521, or a balance"
+    if shared:
+        sheet.given("W_n", "Relief load of all valves", float(loads.load[k]) * sharing, "mass_flow", source)
+        sheet.step("W", "Relief load", "W_n/n", "mass_flow", "Each valve takes its part", column="relief_load")
+        return
+    sheet.given("W", "Relief load", float(loads.load[k]), "mass_flow", source)
 
 
 def _area(sheet: CalculationSheet, formula: str, source: str) -> None:
@@ -91,7 +100,8 @@ def _gas_fire(sheet: CalculationSheet, relief: Relief, k: int) -> None:
     sheet.given("A_e", "Wall exposed to the fire", float(relief.loads.area[k]), "surface_area", "input or vessel")
     sheet.given("F", "Least factor F'", SMALLEST_FACTOR, "", "API 521: 0.01 in US units", unit="Pa^0.5")
     sheet.step("A_W", "Effective area for the load", "W/(G*K_d*K_b*K_c)", "area", f"{API_520}, gas and vapour")
-    sheet.step("A_F", "Effective area by the least factor", "F*A_e/sqrt(p_1)", "area", "API 521, gas only")
+    formula = "F*A_e/(n*sqrt(p_1))" if "n" in sheet else "F*A_e/sqrt(p_1)"
+    sheet.step("A_F", "Effective area by the least factor", formula, "area", "API 521, gas only")
     larger = "A_W" if sheet["A_W"] >= sheet["A_F"] else "A_F"
     _area(sheet, larger, "API 521: the larger of both")
 

@@ -55,7 +55,7 @@ class GasLine:
         """Return the pressure at the valve [Pa] where a flow [kg/s] enters the line; below zero it leaves it."""
         outflow = np.array(self._network.outflow)
         outflow[self._place] = -flow
-        announce_compilation()
+        announce_compilation(gas=True)
         return float(solve_gas(replace(self._network, outflow=outflow)).pressure[self._place])
 
     def results(self, flow: float) -> dict[str, pd.DataFrame]:

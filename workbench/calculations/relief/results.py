@@ -116,6 +116,7 @@ def _valve_results(
         "required_area": required,
         "selected_orifice": np.array(LETTERS, dtype=object)[index],
         "orifice_area": area,
+        "installed_area": area * scenarios.sharing[rows],
         "area_utilisation": required / area,
         "next_smaller_orifice": _neighbours(index - 1, required),
         "next_larger_orifice": _neighbours(index + 1, required),

@@ -53,6 +53,11 @@ class Scenarios:
         """Of the valves [Pa]."""
         return numbers(self.valves, "set_pressure") - self.atmosphere
 
+    @property
+    def sharing(self) -> Array:
+        """Identical valves that share the load of each scenario."""
+        return _sharing(self.valves)
+
     def one(self, k: int) -> Scenarios:
         """Return scenario `k` alone."""
         frames = {name: getattr(self, name).iloc[k : k + 1] for name in ("rows", "valves", "vessels")}
@@ -93,6 +98,10 @@ def read_scenarios(case: Case, assumed: Assumptions) -> Scenarios:
     )
 
 
+def _sharing(valves: pd.DataFrame) -> Array:
+    return np.nan_to_num(numbers(valves, "identical_valves"), nan=1.0)
+
+
 def _refuse_without_reason(scenarios: pd.DataFrame) -> None:
     silent = ~scenarios["applicable"].fillna(False).astype(bool) & (scenarios["reason"].fillna("").str.strip() == "")
     if silent.any():
@@ -128,11 +137,12 @@ def _check_set_pressures(valves: pd.DataFrame, vessels: pd.DataFrame, atmosphere
     position = (of_vessel.groupby(of_vessel).cumcount() + 1).reindex(valves.index).fillna(1).to_numpy(dtype=np.int64)
     if known.size:
         highest = tagged(
-            valves.index[known],
+            vessels.index[known],
             lambda p, n, fire: largest_set_pressure(p, n, atmosphere, fire_only=fire),
             design[known],
             position[known],
             only_fire[known],
+            properties={"gauge_design_pressure": "design_pressure"},
         )
         above = np.flatnonzero(pressure[known] > highest * (1.0 + _ROUNDING))
         for k in known[above][:1].tolist():
@@ -171,6 +181,7 @@ def _relieving(
     # A valve for fire only does not make several of the one that protects against everything else.
     count = all_valves.loc[~only_fire, "protects"].value_counts()
     several = np.asarray(valves["protects"].map(count).fillna(1).to_numpy(dtype=np.float64) > 1.0)
+    several |= _sharing(valves) > 1.0
     fire = np.asarray(rows["cause"].isin(FIRES).to_numpy(dtype=bool))
     if not len(rows):
         return np.empty(0), np.empty(0), np.empty(0)

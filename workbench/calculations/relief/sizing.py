@@ -84,6 +84,11 @@ def sizing_of(scenarios: Scenarios, conditions: Conditions, load: Array, back_pr
     return _with_viscosity(scenarios, conditions, load, found, liquid) if liquid.size else found
 
 
+_MAKERS = {"back_pressure_fraction": "back_pressure_correction"}
+"""Beyond the curves the maker's figure counts."""
+_SATURATION = {"saturation_ratio": "saturation_pressure"}
+
+
 def rated_flow(scenarios: Scenarios, conditions: Conditions, sizing: Sizing, area: Array) -> Array:
     """Return the flow [kg/s] through effective areas [m2] in each scenario."""
     factors = sizing.discharge_coefficient * sizing.back_pressure_factor * sizing.combination_factor
@@ -219,11 +224,17 @@ def _back_pressure_factor(scenarios: Scenarios, conditions: Conditions, back_pre
     like = _valve_phase(scenarios, conditions)
     liquid = np.flatnonzero(open_ & (like == LIQUID))
     if liquid.size:
-        factor[liquid] = tagged(scenarios.valves.index[liquid], balanced_bellows_liquid_correction, share[liquid])
+        factor[liquid] = tagged(
+            scenarios.valves.index[liquid], balanced_bellows_liquid_correction, share[liquid], properties=_MAKERS
+        )
     other = np.flatnonzero(open_ & (like != LIQUID))
     if other.size:
         factor[other] = tagged(
-            scenarios.valves.index[other], balanced_bellows_gas_correction, share[other], scenarios.overpressure[other]
+            scenarios.valves.index[other],
+            balanced_bellows_gas_correction,
+            share[other],
+            scenarios.overpressure[other],
+            properties=_MAKERS,
         )
     silent = scenarios.valves["design"].isna().to_numpy(dtype=bool)
     text = "Conventional valve: no design is given"
@@ -270,6 +281,7 @@ def _steam(scenarios: Scenarios, conditions: Conditions, rows: Array, back_press
             lambda p, t, e=edition: steam_mass_flow(1.0, p, t, 1.0, edition=e),
             scenarios.pressure[chosen],
             conditions.temperature[chosen],
+            properties={"relieving_temperature": "relieving_temperature_entered"},
         )
     return flux, critical
 
@@ -288,8 +300,15 @@ def _two_phase(scenarios: Scenarios, conditions: Conditions, rows: Array, back_p
             conditions.specific_volume[omega],
             back_pressure[omega],
             saturation,
+            properties=_SATURATION,
         )
-        ratio = tagged(scenarios.tags[omega], critical_pressure_ratio, conditions.omega[omega], saturation / pressure)
+        ratio = tagged(
+            scenarios.tags[omega],
+            critical_pressure_ratio,
+            conditions.omega[omega],
+            saturation / pressure,
+            properties=_SATURATION,
+        )
         critical[~tabulated] = ratio * pressure
     for here in np.flatnonzero(tabulated).tolist():
         table = conditions.expansions[rows[here]]

@@ -31,7 +31,7 @@ PSV_SHEET = Definition(
                 "elevation",
                 Blank("P&ID number"),
                 Blank("Line or equipment nozzle"),
-                Blank("Quantity"),
+                Named("identical_valves", "Quantity: identical valves that share the load"),
             ),
         ),
         Form(
@@ -101,6 +101,7 @@ PSV_SHEET = Definition(
                 "required_area",
                 "selected_orifice",
                 "orifice_area",
+                "installed_area",
                 "area_utilisation",
                 "rated_flow",
                 "next_smaller_orifice",

@@ -34,7 +34,6 @@ EQUATIONS = ("HEOS", "PR", "SRK", "IF97")
 
 _END_OF_IF97 = 2273.15
 """Highest temperature of region 5 [K]."""
-_STATES_KEPT = 4096
 _COMPONENT = re.compile(r"([^&\[\]]+)(?:\[([^&\[\]]+)\])?")
 _Array = NDArray[np.float64]
 
@@ -294,18 +293,16 @@ class _Equation:
         self.highest_pressure = float(self._state.pmax())
         self.critical_pressure = float(self._state.p_critical()) if self._is_pure else math.inf
         self.critical_temperature = float(self._state.T_critical()) if self._is_pure else math.inf
-        # A flash of a mixture takes 5 ms, and the same states are asked for whenever a case is calculated.
-        self._known = lru_cache(maxsize=_STATES_KEPT)(self._at)
         self._one_at_a_time = Lock()
 
     def states(self, pair: Any, first: _Array, second: _Array) -> FluidProperties:
         """Return the properties at pairs of inputs, of which each different one is calculated once."""
         inputs, places = np.unique(np.column_stack([first, second]), axis=0, return_inverse=True)
         with self._one_at_a_time:
-            table = np.array([self._known(pair, *one) for one in inputs.tolist()])
+            table = np.array([_state(self, pair, *one) for one in inputs.tolist()])
         return FluidProperties(*table[places.ravel()].T)
 
-    def _at(self, pair: Any, first: float, second: float) -> tuple[float, ...]:
+    def at(self, pair: Any, first: float, second: float) -> tuple[float, ...]:
         state = self._state
         try:
             state.update(pair, first, second)
@@ -354,6 +351,12 @@ class _Equation:
 @lru_cache(maxsize=64)
 def _equation(fluid: str, equation: str) -> _Equation:
     return _Equation(fluid, equation)
+
+
+# A flash of a mixture takes 5 ms, and the same states are asked for whenever a case is calculated.
+@lru_cache(maxsize=4096)
+def _state(equation: _Equation, pair: Any, first: float, second: float) -> tuple[float, ...]:
+    return equation.at(pair, first, second)
 
 
 @lru_cache(maxsize=256)
