@@ -126,7 +126,7 @@ def _index(area: ArrayLike) -> NDArray[np.int64]:
         largest = float(required.max())
         raise InputError(
             f"The required area is {largest * 1e6:.0f} mm2, a T orifice has {_AREAS[-1] * 1e6:.0f} mm2: "
-            f"{int(np.ceil(largest / _AREAS[-1]))} valves are needed.",
+            f"{int(np.ceil(largest / _AREAS[-1]))} valves are needed in its place.",
             path=("required_area",),
             value=largest,
             unit="m2",
