@@ -16,7 +16,16 @@ from tests.datasheets.cases import HOSTILE, pump_case, relief_case
 from workbench.datasheets.definition import Blank, Form, Named
 from workbench.datasheets.forms import DEFINITIONS, NPSH_SHEET
 from workbench.datasheets.making import generic_definition
-from workbench.datasheets.sheet import NOT_JUDGED, PASSED, RevisionLine, Table, Texts
+from workbench.datasheets.sheet import (
+    NOT_JUDGED,
+    PASSED,
+    Column,
+    Datasheet,
+    Heading,
+    RevisionLine,
+    Table,
+    Texts,
+)
 from workbench.equipment import BUILT_IN, built_in_schemas
 from workbench.errors import InputError, NotFound, UnitError
 from workbench.model.schema import TypeSchema
@@ -297,6 +306,14 @@ def test_the_fluid_of_a_line_is_what_flows_there():
     pump.add("PUMP_DUTY", "D-9", **network, **liquid, pump_efficiency=0.7, viscosity=1e-3)
     run_case(pump)
     assert fluids_of(pump) == {"L-inlet": "liquid (D-9)", "L-outlet": "liquid (D-9)"}
+
+
+def test_a_tag_among_other_words_does_not_break_at_its_hyphen():
+    table = Table("Lines", (Column("Fluid"),), (("GAS (RS-101-2)",), ("a-<b>",), ("one-" * 20,)))
+    page = Datasheet("List", "", Heading("Project", "Case", "A", "0" * 64), (table,)).to_html()
+    assert "<td>GAS <span class='wb-word'>(RS-101-2)</span></td>" in page
+    assert "<td><span class='wb-word'>a-&lt;b&gt;</span></td>" in page
+    assert f"<td>{'one-' * 20}</td>" in page
 
 
 def test_the_equipment_list_leaves_out_what_nobody_buys():

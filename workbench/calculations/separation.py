@@ -130,7 +130,8 @@ def _check_levels(frame: pd.DataFrame, shape: Shape, level: Array) -> None:
     height, interface = shape.height, numbers(frame, "interface_level")
     values = frame.assign(liquid_level=level)
     with np.errstate(invalid="ignore"):
-        high, full = level > height * (1.0 + 1e-12), (level >= height) & shape.horizontal
+        high = level > height * (1.0 + 1e-12)
+        full = (level >= height) & (shape.horizontal | (numbers(frame, "gas_mass_flow") > 0.0))
         above = interface > level
     for name, wrong, k_of in (
         ("liquid_level", high, height),
@@ -319,6 +320,9 @@ def _liquids(duties: Duties) -> Columns:
     two = ~np.isnan(duties.heavy_flow)
     bottom = np.where(two, interface, np.nan)
     whole, below = at_level(shape, level, Shape.volume), at_level(shape, bottom, Shape.volume)
+    # An interface at the lowest line of the shell is over a boot that is full of the heavy liquid.
+    boot = 0.25 * np.pi * shape.boot_diameter**2 * shape.boot_length
+    below = np.where((bottom == 0.0) & (level > 0.0), boot, below)
     light = whole - np.where(two, below, 0.0)
     light_mu, heavy_mu = duties.contents.liquid_viscosity, duties.heavy.liquid_viscosity
     light_rho, heavy_rho = duties.contents.liquid_density, duties.heavy.liquid_density

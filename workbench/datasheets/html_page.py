@@ -140,11 +140,15 @@ def _table(table: Table) -> str:
 
 
 def _cell(value: Value) -> str:
-    kind = "wb-number" if isinstance(value, float) else ""
-    if isinstance(value, str):
-        # A tag is one word, whatever hyphens it has.
-        kind = _VERDICTS.get(value, "wb-word" if " " not in value and 0 < len(value) <= _WORD else "")
+    if isinstance(value, str) and value not in _VERDICTS:
+        return f"<td>{' '.join(_word(word) for word in value.split(' '))}</td>"
+    kind = "wb-number" if isinstance(value, float) else "" if value is None else _VERDICTS.get(str(value), "")
     return f"<td class='{kind}'>{_shown(value)}</td>" if kind else f"<td>{_shown(value)}</td>"
+
+
+def _word(word: str) -> str:
+    """Return a word that is not broken at a hyphen, as a tag has, also among others; one too long for a cell may be."""
+    return f"<span class='wb-word'>{_escaped(word)}</span>" if "-" in word and len(word) <= _WORD else _escaped(word)
 
 
 def _revisions(revisions: tuple[RevisionLine, ...]) -> str:
