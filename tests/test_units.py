@@ -42,6 +42,8 @@ from workbench.units import DIMENSIONS, SYSTEMS, display_unit, format_value, fro
         ("101325 Pa", "pressure", 101325.0),
         ("2 bar", "pressure_difference", 2e5),
         ("1 psi", "pressure_difference", 6894.757293168361),  # NIST SP 811
+        ("1 ksi", "stress", 6894757.293168361),
+        ("138 MPa", "stress", 138e6),
         ("10 mmH2O", "pressure_difference", 98.0665),
         (4, "length", 4.0),
         ("4", "length", 4.0),

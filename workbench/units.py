@@ -88,6 +88,7 @@ DIMENSIONS: dict[str, Dimension] = {
     "thermal_conductivity": Dimension("W/(m K)", "W/(m K)", "Btu/(h ft degF)"),
     "normal_flow": Dimension("m3/s", "Nm3/h", "SCFH"),
     "mass_flux": Dimension("kg/(m2 s)", "kg/(m2 s)", "lb/(s ft2)"),
+    "stress": Dimension("Pa", "MPa", "ksi"),
     "momentum_flux": Dimension("kg/(m s2)", "kg/(m s2)", "lb/(ft s2)"),
     "pressure_gradient": Dimension("Pa/m", "bar/100m", "psi/100ft"),
     "flow_coefficient": Dimension("m2", "Kv", "Cv"),

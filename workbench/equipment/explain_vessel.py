@@ -128,7 +128,7 @@ def _explain_wall(
     sheet.remark("The wall thickness is an indication by ASME VIII-1, UG-27: no design of a vessel.")
     sheet.given("p_d", "Design pressure, absolute", inputs["design_pressure"], "pressure", INPUT)
     sheet.given("p_atm", "Atmospheric pressure", atmosphere, "vapour_pressure", SETTING)
-    sheet.given("S", "Allowable stress", inputs["allowable_stress"], "pressure_difference", INPUT)
+    sheet.given("S", "Allowable stress", inputs["allowable_stress"], "stress", INPUT)
     sheet.given("E", "Joint efficiency", inputs["joint_efficiency"], "dimensionless", INPUT)
     sheet.given("c", "Corrosion allowance", inputs.get("corrosion_allowance", 0.0), "diameter", INPUT)
     formula = "p_d - p_atm"

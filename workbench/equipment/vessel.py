@@ -144,9 +144,7 @@ _WALL = (
     Parameter("internals_mass", "Of what is built in; if absent none", "mass", minimum=0.0, maximum=1e8),
     Parameter("insulation_thickness", "Of the insulation; if absent none", "diameter", minimum=0.0, maximum=1.0),
     Parameter("insulation_density", "Of the insulation with its cladding", "density", above=0.0, maximum=1e4),
-    Parameter(
-        "allowable_stress", "Of the metal at the design temperature", "pressure_difference", above=0.0, maximum=1e10
-    ),
+    Parameter("allowable_stress", "Of the metal at the design temperature", "stress", above=0.0, maximum=1e10),
     Parameter("joint_efficiency", "Of the seams", above=0.0, maximum=1.0),
     Parameter("corrosion_allowance", "Of the inside; if absent none", "diameter", minimum=0.0, maximum=0.1),
     Parameter("flat_head_coefficient", "C of a flat head, by how it is attached (UG-34)", above=0.0, maximum=1.0),
