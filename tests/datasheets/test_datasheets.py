@@ -293,6 +293,9 @@ def test_the_fluid_of_a_line_is_what_flows_there():
     assert fluids_of(case) == {"OUT": "", "SPARE": ""}
     run_case(case)
     assert fluids_of(case) == {"OUT": "C3 (S-1)", "SPARE": ""}
+    titles = {column.title for part in case.line_list().sections if isinstance(part, Table) for column in part.columns}
+    assert {"Outlet velocity", "Mach number", "Mass flow"} <= titles
+    assert not {"Flow", "Velocity"} & titles  # of liquids
     pump = pump_case()
     for tag, port in (("T-1", "inlet"), ("T-2", "outlet")):
         pump.add("TANK", tag, elevation=2.0, level=2.0, diameter=3.0)
@@ -306,6 +309,9 @@ def test_the_fluid_of_a_line_is_what_flows_there():
     pump.add("PUMP_DUTY", "D-9", **network, **liquid, pump_efficiency=0.7, viscosity=1e-3)
     run_case(pump)
     assert fluids_of(pump) == {"L-inlet": "liquid (D-9)", "L-outlet": "liquid (D-9)"}
+    titles = {column.title for part in pump.line_list().sections if isinstance(part, Table) for column in part.columns}
+    assert {"Flow", "Velocity"} <= titles
+    assert "Mach number" not in titles
 
 
 def test_a_tag_among_other_words_does_not_break_at_its_hyphen():

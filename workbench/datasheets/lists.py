@@ -25,7 +25,7 @@ from workbench.datasheets.sheet import (
 )
 from workbench.equipment.gas import GAS
 from workbench.model.case import Case
-from workbench.model.schema import TypeSchema
+from workbench.model.schema import Field, TypeSchema
 from workbench.model.settings import LIQUID_NETWORK
 
 __all__ = ["equipment_list", "line_list"]
@@ -37,12 +37,17 @@ _LINE_FIELDS = (
     "flow",
     "mass_flow",
     "velocity",
+    "outlet_velocity",
+    "mach_number",
     "pressure_gradient",
     "density_velocity_squared",
     "inlet_pressure",
     "outlet_pressure",
     "pressure_drop",
 )
+
+
+_OF_LIQUIDS, _OF_GASES = {"flow", "velocity"}, {"outlet_velocity", "mach_number"}
 
 
 def is_line(schema: TypeSchema) -> bool:
@@ -69,7 +74,7 @@ def line_list(
         schema, frame = case.types[code], case[code]
         if not is_line(schema):
             continue
-        fields = [found[0] for name in _LINE_FIELDS if (found := field_named(schema, name)) is not None]
+        fields = _line_fields(schema, frame)
         columns = (
             Column("Line"),
             Column("From"),
@@ -134,6 +139,14 @@ def equipment_list(
     if not sections:
         sections.append(Table("Equipment", (), (), "This case has no equipment."))
     return Datasheet("Equipment list", "", heading, tuple(sections), revisions, is_wide=True)
+
+
+def _line_fields(schema: TypeSchema, frame: pd.DataFrame) -> list[Field]:
+    """Return the columns of lines: those of gases where there are any, those of liquids alone where there are not."""
+    fields = [found[0] for name in _LINE_FIELDS if (found := field_named(schema, name)) is not None]
+    empty = {field.name for field in fields if field.name not in frame or frame[field.name].isna().all()}
+    left_out = empty & (_OF_GASES if empty >= _OF_GASES else _OF_LIQUIDS)
+    return [field for field in fields if field.name not in left_out]
 
 
 def _ends(case: Case) -> Mapping[tuple[str, str], str]:
