@@ -204,9 +204,11 @@ def test_the_velocity_of_a_gas_is_the_mean_of_both_ends_where_a_liquid_has_its_o
     case.solve()
     pipes = case["PIPE"]
     pipes.loc["P-101", ["velocity", "inlet_velocity", "outlet_velocity"]] = [np.nan, 10.0, 30.0]
+    pipes.loc["P-101", ["flow", "mass_flow"]] = [np.nan, -2.0]
     pipes.loc["P-105", ["velocity", "inlet_velocity", "outlet_velocity"]] = [2.0, 10.0, 30.0]
     found = colouring(case, "velocity", UnitSystem())
     assert found.data["P-101"]["label"] == "P-101\n20 m/s"
+    assert found.data["P-101"]["direction"] == -1
     assert found.data["P-105"]["label"] == "P-105\n2 m/s"
 
 

@@ -30,7 +30,8 @@ NEIGHBOUR_DISTANCE = 120.0
 _MAGNITUDES = frozenset({"volumetric_flow", "mass_flow", "velocity"})
 """Shown without sign: the arrow tells the direction."""
 
-_FLOW = "flow"
+_FLOWS = ("flow", "mass_flow")
+"""Of a liquid, and of a gas, whose volumetric flow changes along a pipe."""
 """The result whose sign is the direction of the arrow."""
 
 _AT_REST = frozenset({"closed", "off"})
@@ -251,7 +252,7 @@ def colouring(case: Drawable, result: str | None, units: UnitSystem) -> Colourin
     field: Field | None = next((results[result] for results in known if result in results), None) if result else None
     for code, tags in by_type.items():
         schema, frame = case.types[code], case[code]
-        flow = _column(frame, _FLOW) if _is_edge(schema) else None
+        flow = _flow(frame) if _is_edge(schema) else None
         values = None if field is None else _values(frame, field.name)
         for k, tag in enumerate(tags):
             data[tag] = {"label": tag, "colour": "", "direction": 0 if flow is None else _direction(flow[k])}
@@ -279,6 +280,12 @@ def _values(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float
 def _column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
     is_there = name in frame.columns and pd.api.types.is_numeric_dtype(frame[name])
     return frame[name].to_numpy(dtype=float) if is_there else None
+
+
+def _flow(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """Return the flow of every component, or the mass flow where that alone is known; None where there is neither."""
+    known = [column for name in _FLOWS if (column := _column(frame, name)) is not None]
+    return None if not known else known[0] if len(known) == 1 else np.where(np.isfinite(known[0]), *known)
 
 
 def _direction(flow: float) -> int:
